@@ -1,0 +1,35 @@
+"""Logs: one JSON object a line on standard error, with whatever the door has bound (request id, actor)."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+from catalog.errors import Invalid, Problem
+
+
+def configure(level: str) -> None:
+    """Write log lines of at least ``level`` from now on.
+
+    Raises
+    ------
+    Invalid
+        There is no such level.
+    """
+    number = logging.getLevelNamesMapping().get(level.upper())
+    if number is None:
+        problem = Problem("log_level", "bad_setting", "应为 DEBUG、INFO、WARNING 或 ERROR", "expected DEBUG, INFO, WARNING or ERROR")
+        raise Invalid(f"没有此日志级别：{level}", f"no such log level: {level}", code="bad_setting", problems=[problem])
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

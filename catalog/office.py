@@ -1,0 +1,190 @@
+"""The office: where work is done under one actor, one clock and one transaction.
+
+``look`` reads one snapshot; ``work`` writes and commits, and nothing else in the package commits.
+It is also the only source of the time and of new ids.
+
+Writers stand in one line. The first statement of a work that writes takes the *head lock*, which the work holds
+until its commit. A work therefore holds no row before it holds the head, two works can never wait for each other's
+rows, and rows become visible in exactly the order in which the trail numbers them. Nothing is lost by it: the trail
+is in commit order, so the commits of two works could not overlap anyway. On SQLite ``BEGIN IMMEDIATE`` is that lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import structlog
+import uuid_utils
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from catalog import store
+from catalog.errors import Conflict, Refusal, Stale, Unavailable
+from catalog.rights import Actor
+from catalog.settings import Settings
+
+# Any number would do; it must only be the same in every process of every node.
+HEAD_LOCK: Final = 0x7C10_0D
+
+_log = structlog.get_logger("catalog.office")
+
+
+def system_clock() -> datetime:
+    """Return the present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def uuid7() -> str:
+    """Return a new time-ordered id (UUIDv7)."""
+    return str(uuid_utils.uuid7())
+
+
+@dataclass(slots=True)
+class Look:
+    """One consistent snapshot, read by one actor at one instant."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The Asia/Shanghai day of ``now``."""
+        return store.shanghai_day(self.now)
+
+
+@dataclass(slots=True)
+class Work(Look):
+    """One unit of change. ``id`` is shared by all trail rows of the work; ``pending`` are those rows, not yet written."""
+
+    id: str = ""
+    new_id: Callable[[], str] = uuid7
+    pending: list[dict[str, Any]] = field(default_factory=list)
+    seal: Callable[[Work], None] | None = None
+
+
+class Office:
+    """Gives out looks and works on one database.
+
+    Parameters
+    ----------
+    settings
+        Where the database is and how long to wait for it.
+    clock, new_id
+        The time and the ids; tests pass their own.
+    """
+
+    def __init__(
+        self, settings: Settings, *, clock: Callable[[], datetime] = system_clock, new_id: Callable[[], str] = uuid7
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.new_id = new_id
+        self.engine: Engine = store.connect(settings)
+        if self.engine.dialect.name == "sqlite":
+            self._look_engine = self.engine
+            self._work_engine = self.engine.execution_options(begin="IMMEDIATE")
+        else:
+            self._look_engine = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._work_engine = self.engine.execution_options(isolation_level="READ COMMITTED")
+
+    @contextmanager
+    def look(self, actor: Actor) -> Iterator[Look]:
+        """Open one snapshot for reading; it ends with the block.
+
+        Raises
+        ------
+        Unavailable
+            The database is away or busy for longer than the settings wait.
+        """
+        with Session(self._look_engine, autoflush=False) as session, _refusals():
+            yield Look(session, actor, self._now())
+
+    @contextmanager
+    def work(self, actor: Actor) -> Iterator[Work]:
+        """Open one unit of change; it is committed when the block ends and undone whole when the block raises.
+
+        Raises
+        ------
+        Stale
+            Somebody else changed one of the things since it was loaded.
+        Conflict
+            A unique key is taken or a referenced thing is gone.
+        Unavailable
+            The database is away or busy for longer than the settings wait.
+        """
+        with _WorkSession(self._work_engine, autoflush=False) as session, _refusals():
+            work = Work(session, actor, self._now(), id=self.new_id(), new_id=self.new_id)
+            yield work
+            session.flush()
+            if work.seal is not None:
+                session.take_head()
+                work.seal(work)
+            session.commit()
+        _log.info("work", work_id=work.id, actor=actor.login, verbs=sorted({row["verb"] for row in work.pending}))
+
+    def _now(self) -> datetime:
+        return self.clock().astimezone(UTC)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+class _WorkSession(Session):
+    """A session that takes the head lock before the first thing it writes."""
+
+    _holds_head = False
+
+    def take_head(self) -> None:
+        """Wait for the head lock and hold it until the transaction ends."""
+        if not self._holds_head and self.get_bind().dialect.name == "postgresql":
+            self.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": HEAD_LOCK})
+        self._holds_head = True
+
+
+@event.listens_for(_WorkSession, "before_flush")
+def _before_flush(session: _WorkSession, _context: Any, _instances: Any) -> None:
+    session.take_head()
+
+
+@event.listens_for(_WorkSession, "do_orm_execute")
+def _before_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        assert isinstance(state.session, _WorkSession)
+        state.session.take_head()
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Translate what the database refuses into the refusal family."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Stale("内容已被他人修改，请刷新后重试", "somebody else has changed it; load it again and retry") from error
+    except IntegrityError as error:
+        raise _conflict(error) from error
+    except DBAPIError as error:
+        if _away(error):
+            raise Unavailable("数据库暂时不可用，请稍后再试", "the database cannot answer now; try again later") from error
+        raise
+
+
+def _away(error: DBAPIError) -> bool:
+    """Tell whether the database is busy or unreachable; SQLite reports a missing table in the same class, so read on."""
+    if not isinstance(error, OperationalError):
+        return False
+    return hasattr(error.orig, "sqlstate") or "locked" in str(error.orig) or "unable to open" in str(error.orig)
+
+
+def _conflict(error: IntegrityError) -> Refusal:
+    """Name the violated constraint; SQLite names the columns instead, which says as much."""
+    diagnosis = getattr(error.orig, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or str(error.orig).rpartition(": ")[2]
+    return Conflict(f"与已有数据冲突（{name}）", f"stands against what is there already ({name})", constraint=name)

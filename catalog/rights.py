@@ -1,0 +1,147 @@
+"""Who may do what, where: one literal table, no database.
+
+``RIGHTS[verb][role]`` is the *reach* of a role for a verb, one of ``REACHES``:
+
+=============  ==========================================================================
+reach          the thing must belong to
+=============  ==========================================================================
+``department``  the actor's own department (or one that it succeeded)
+``region``      the actor's own region
+``below``       the actor's own region or one beneath it
+``span``        a department the actor answers for as a cloud chief
+``anywhere``    no limit
+=============  ==========================================================================
+
+A verb that does not stand in the table is allowed to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from catalog.errors import NotAllowed, Unauthenticated
+
+Reach = Literal["department", "region", "below", "span", "anywhere"]
+REACHES: Final[tuple[Reach, ...]] = ("department", "region", "below", "span", "anywhere")
+
+ROLES: Final[dict[str, tuple[str, str]]] = {
+    "registrar": ("编目员", "compiles entries for the department"),
+    "reviewer": ("部门审核员", "signs off for the department"),
+    "applicant": ("申请员", "files demands and applies for access"),
+    "authority": ("数据主管部门", "data authority of a region"),
+    "chief": ("云长", "sees and supervises the span of a cloud chief"),
+    "system_admin": ("系统管理员", "system administrator"),
+    "security_admin": ("安全管理员", "security administrator"),
+    "auditor": ("审计员", "auditor"),
+    "operator": ("运维", "command line with direct access to the database"),
+    "machine": ("应用系统", "a department's application"),
+    "official": ("登录人员", "everyone who is signed in"),
+    "anonymous": ("未登录者", "nobody is signed in"),
+}
+
+ADMINISTRATORS: Final = frozenset({"system_admin", "security_admin", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: roles and the places that they reach.
+
+    ``departments`` holds the own department and those it succeeded; ``below`` the own region and all beneath it;
+    ``span`` the departments a cloud chief answers for. ``user`` is the system's user name for the operator.
+    """
+
+    kind: Literal["official", "machine", "operator", "anonymous"]
+    id: str | None
+    login: str
+    roles: frozenset[str]
+    department: str | None = None
+    departments: frozenset[str] = frozenset()
+    region: str | None = None
+    below: frozenset[str] = frozenset()
+    span: frozenset[str] = frozenset()
+    scopes: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a thing belongs: the department that answers for it and that department's region."""
+
+    department: str | None = None
+    region: str | None = None
+
+
+NOWHERE: Final = Place()
+
+
+def anonymous() -> Actor:
+    """Return the actor of whoever is not signed in."""
+    return Actor("anonymous", None, "anonymous", frozenset({"anonymous"}))
+
+
+def operator(user: str) -> Actor:
+    """Return the built-in actor of the command line; ``user`` is the system's user name."""
+    return Actor("operator", None, f"operator:{user}", frozenset({"operator"}))
+
+
+_READ: Final[Mapping[str, Reach]] = {"official": "anywhere", "machine": "anywhere", "operator": "anywhere"}
+
+RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
+    # -- trail: read by the auditor alone, whose reading is recorded; the operator checks the chain without reading it.
+    "trail:read": {"auditor": "anywhere"},
+    "trail:verify": {"auditor": "anywhere", "operator": "anywhere"},
+    # -- people
+    # -- calendars
+    # -- lists
+}
+
+
+def reach(actor: Actor, verb: str) -> frozenset[Reach]:
+    """Return every reach the actor's roles give for the verb (empty: none)."""
+    granted = RIGHTS.get(verb, {})
+    return frozenset(granted[role] for role in actor.roles if role in granted)
+
+
+def may(actor: Actor, verb: str, place: Place = NOWHERE) -> bool:
+    """Tell whether the actor may do the verb to a thing at the place.
+
+    >>> may(operator("root"), "trail:verify")
+    True
+    >>> may(anonymous(), "trail:read")
+    False
+    """
+    return any(_within(actor, reached, place) for reached in reach(actor, verb))
+
+
+def require(actor: Actor, verb: str, place: Place = NOWHERE) -> None:
+    """Pass if ``may``.
+
+    Raises
+    ------
+    Unauthenticated
+        Nobody is signed in and the verb is not for everybody.
+    NotAllowed
+        The actor's roles do not reach that far.
+    """
+    if may(actor, verb, place):
+        return
+    if actor.kind == "anonymous":
+        raise Unauthenticated("请先登录", "sign in first")
+    if actor.scopes and verb not in actor.scopes:
+        raise NotAllowed(f"令牌未授权此操作：{verb}", f"the token's scopes do not include {verb}", verb=verb)
+    raise NotAllowed(f"无权执行此操作：{verb}", f"you may not do this: {verb}", verb=verb)
+
+
+def _within(actor: Actor, reached: Reach, place: Place) -> bool:
+    if actor.kind == "machine" and not actor.scopes:
+        return False
+    if reached == "anywhere":
+        return True
+    if reached == "department":
+        return place.department in actor.departments
+    if reached == "span":
+        return place.department in actor.span
+    if reached == "region":
+        return place.region is not None and place.region == actor.region
+    return place.region in actor.below

@@ -1,0 +1,127 @@
+"""Every setting of the service: one frozen dataclass, read once from the environment and ``settings.toml``.
+
+The environment wins over the file, the file over the default. ``catalog settings`` prints what is in force.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from catalog.errors import Invalid, Problem
+
+PREFIX = "CATALOG_"
+
+
+def _setting(default: Any, zh: str, en: str) -> Any:
+    return field(default=default, metadata={"zh": zh, "en": en})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set; each field carries its meaning in both languages (``describe``)."""
+
+    home: Path = _setting(Path("instance"), "实例目录：内置数据库、密钥文件、settings.toml", "instance directory: embedded database, key file, settings.toml")
+    database_url: str = _setting(
+        "", "数据库地址；空则用实例目录内的 SQLite", "database address; empty means SQLite inside the instance directory"
+    )
+    public_catalog: bool = _setting(
+        False, "未登录者可查看已发布目录", "whoever is not signed in may read published entries"
+    )
+    host: str = _setting("127.0.0.1", "服务监听地址", "address the service listens on")
+    port: int = _setting(8000, "服务监听端口", "port the service listens on")
+    workers: int = _setting(2, "服务进程数", "number of service processes")
+    log_level: str = _setting("INFO", "日志级别", "log level")
+    busy_seconds: int = _setting(30, "等待数据库锁的上限（秒）", "longest wait for a database lock, seconds")
+    request_limit_mb: int = _setting(16, "请求体上限（MB）", "largest request body, megabytes")
+    xlsx_limit_mb: int = _setting(
+        400, "导入 xlsx 解压后上限（MB）", "largest xlsx accepted for import, megabytes once unpacked"
+    )
+    import_chunk: int = _setting(500, "导入时每个事务的条目数", "entries per transaction while importing")
+    probe_seconds: float = _setting(5.0, "挂接探测的超时（秒）", "time-out of one binding probe, seconds")
+    probe_parallel: int = _setting(16, "同时进行的挂接探测数", "binding probes running at the same time")
+    session_minutes: int = _setting(15, "无操作自动退出（分钟）", "idle minutes after which a sign-in ends")
+    lock_failures: int = _setting(5, "连续登录失败多少次后锁定", "failed sign-ins in a row that lock an account")
+    lock_minutes: int = _setting(15, "锁定时长（分钟）", "minutes an account stays locked")
+    password_days: int = _setting(90, "口令有效期（天）", "days after which a password must be changed")
+    backup_seconds: int = _setting(3600, "备份与恢复的时限（秒）", "longest time a backup or a restore may take, seconds")
+
+    @property
+    def url(self) -> str:
+        """The database address in force, ``sqlite:///…`` inside ``home`` unless set."""
+        return self.database_url or f"sqlite:///{(self.home / 'catalog.db').absolute()}"
+
+
+def environment_name(name: str) -> str:
+    """Return the environment variable that sets the field ``name``."""
+    return PREFIX + name.upper()
+
+
+def describe(settings: Settings) -> list[dict[str, str]]:
+    """List every setting: name, environment variable, value in force, default, meaning in both languages."""
+    return [
+        {
+            "name": spec.name,
+            "environment": environment_name(spec.name),
+            "value": _shown(spec.name, getattr(settings, spec.name)),
+            "default": str(spec.default),
+            "zh": spec.metadata["zh"],
+            "en": spec.metadata["en"],
+        }
+        for spec in fields(settings)
+    ]
+
+
+def _shown(name: str, value: Any) -> str:
+    # A database address may hold a password, and settings are printed into tickets and terminals.
+    if name == "database_url" and "@" in str(value):
+        scheme, _, rest = str(value).partition("://")
+        user, _, host = rest.rpartition("@")
+        return f"{scheme}://{user.partition(':')[0]}:***@{host}"
+    return str(value)
+
+
+def read(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read the settings from ``environment`` (default: the process environment), file and defaults.
+
+    Raises
+    ------
+    Invalid
+        A value cannot be read as its type, or the file names a setting that does not exist.
+    """
+    environment = os.environ if environment is None else environment
+    home = Path(overrides.get("home") or environment.get(environment_name("home")) or Settings().home)
+    values: dict[str, Any] = {**_from_file(home / "settings.toml"), "home": home}
+    for spec in fields(Settings):
+        if (text := environment.get(environment_name(spec.name))) is not None:
+            values[spec.name] = text
+    values.update(overrides)
+    return Settings(**{name: _typed(name, value) for name, value in values.items()})
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    known = {spec.name for spec in fields(Settings)}
+    if unknown := sorted(set(values) - known):
+        raise Invalid(
+            f"{path} 中有不认识的设置：{'、'.join(unknown)}", f"{path} holds unknown settings: {', '.join(unknown)}", code="unknown_setting"
+        )
+    return values
+
+
+def _typed(name: str, value: Any) -> Any:
+    default = getattr(Settings(), name)
+    try:
+        if isinstance(default, bool):
+            return value if isinstance(value, bool) else {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
+        return type(default)(value)
+    except (KeyError, ValueError) as error:
+        problem = Problem(name, "bad_setting", f"应为{type(default).__name__}", f"expected {type(default).__name__}")
+        zh, en = f"设置 {environment_name(name)} 的值无法读取：{value}", f"setting {environment_name(name)} cannot be read: {value}"
+        raise Invalid(zh, en, code="bad_setting", problems=[problem]) from error

@@ -1,0 +1,116 @@
+"""The trail: every change of anything, in commit order, provable; audit record and change feed in one.
+
+Owns the append-only chain: one row per changed thing, numbered without gaps in commit order, each linked to the
+one before by SM3. Does not own what the rows tell of, nor calls, decisions and binding checks that change nothing.
+Whatever must keep up with changes (search, permission snapshot, flow graph) follows it by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert
+
+from catalog.office import Look, Work
+from catalog.rights import require
+from catalog.trail import queries
+from catalog.trail.model import TrailRow
+from catalog.trail.queries import Row
+from catalog.trail.rules import Head, Verdict, chain, judge
+
+__all__ = ["Head", "Row", "Verdict", "changed", "follow", "head", "read", "record", "verify"]
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return ``{field: [before, after]}`` for every field that differs; a missing field counts as None.
+
+    >>> changed({"a": 1, "b": 2}, {"a": 1, "b": 3, "c": 4})
+    {'b': [2, 3], 'c': [None, 4]}
+    """
+    names = [*before, *(name for name in after if name not in before)]
+    return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+
+
+def record(
+    work: Work,
+    verb: str,
+    thing: str,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    basis: str | None = None,
+) -> None:
+    """Keep one changed thing for the trail; the office writes it when the work commits.
+
+    Parameters
+    ----------
+    verb
+        ``kind:what``, for example ``resource:publish``.
+    thing
+        ``kind:id`` of the changed thing, or its bare id when ``verb`` names its kind.
+    changes
+        ``{field: [before, after]}``, as ``changed`` makes it.
+    name
+        What people call the thing now, so that the row can be read when the thing has another name.
+    basis
+        Law and article, where the verb has one.
+    """
+    kind = verb.partition(":")[0]
+    body = {"work": work.id, "at": work.now.isoformat(), "actor": work.actor.login, "by": _by(work), "verb": verb}
+    body["thing"] = thing if ":" in thing else f"{kind}:{thing}"
+    body |= {key: value for key, value in (("changes", changes), ("name", name), ("basis", basis)) if value}
+    work.pending.append(body)
+    work.seal = _seal
+
+
+def _by(work: Work) -> dict[str, Any]:
+    actor = work.actor
+    return {"kind": actor.kind, "id": actor.id, "department": actor.department}
+
+
+def _seal(work: Work) -> None:
+    """Write the kept rows behind the head; the caller holds the head lock, so nobody else can."""
+    rows = [
+        {"seq": seq, "work_id": kept["work"], "at": work.now, "body": body, "digest": digest}
+        | {name: kept[name] for name in ("actor", "verb", "thing")}
+        for kept, (seq, body, digest) in zip(work.pending, chain(queries.head(work.session), work.pending), strict=True)
+    ]
+    work.session.execute(insert(TrailRow.__table__), rows)
+
+
+def read(work: Work, *, after_seq: int = 0, limit: int = 100, thing: str | None = None) -> list[Row]:
+    """List recorded changes for the auditor; the reading itself is recorded.
+
+    Raises
+    ------
+    NotAllowed
+        The actor is no auditor (等保三级: only the auditor reads audit records).
+    """
+    require(work.actor, "trail:read")
+    rows = queries.after(work.session, after_seq, limit=limit, thing=thing)
+    asked = {"after_seq": [None, after_seq], "thing": [None, thing], "rows": [None, len(rows)]}
+    record(work, "trail:read", thing or "trail:all", changes=asked)
+    return rows
+
+
+def follow(look: Look, after_seq: int, *, limit: int = 1000) -> list[Row]:
+    """List the changes behind ``after_seq`` for a part of the house that keeps up with them; shown to nobody."""
+    return queries.after(look.session, after_seq, limit=limit)
+
+
+def head(look: Look) -> Head:
+    """Return the end of the chain, to be kept outside; anyone may hold one, for it tells nothing but a number."""
+    return queries.head(look.session)
+
+
+def verify(look: Look, heads: Sequence[Head] = ()) -> Verdict:
+    """Read the whole chain and name the first bad row, if any; ``heads`` exported before also tell a cut or rewritten tail.
+
+    Raises
+    ------
+    NotAllowed
+        The actor is neither auditor nor operator.
+    """
+    require(look.actor, "trail:verify")
+    return judge(queries.links(look.session), heads)

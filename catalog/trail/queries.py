@@ -1,0 +1,77 @@
+"""Named questions to the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.canon import parse
+from catalog.trail.model import TrailRow
+from catalog.trail.rules import GENESIS, Head, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One changed thing, as recorded.
+
+    ``changes`` is ``{field: [before, after]}``; ``basis`` the legal basis where there is one; the rows of one verb share ``work_id``.
+    """
+
+    seq: int
+    work_id: str
+    at: datetime
+    actor: dict[str, Any]
+    verb: str
+    thing: str
+    name: str | None
+    changes: dict[str, list[Any]]
+    basis: str | None
+
+
+def head(session: Session) -> Head:
+    """Return the end of the chain as the session sees it."""
+    row = session.execute(select(TrailRow.seq, TrailRow.digest).order_by(TrailRow.seq.desc()).limit(1)).first()
+    return Head(row.seq, row.digest) if row else Head(0, GENESIS)
+
+
+def after(session: Session, seq: int, *, limit: int, thing: str | None = None) -> list[Row]:
+    """List rows behind ``seq`` in their order, at most ``limit``, of one thing if named."""
+    query = select(TrailRow.at, TrailRow.body).where(TrailRow.seq > seq).order_by(TrailRow.seq).limit(limit)
+    if thing is not None:
+        query = query.where(TrailRow.thing == thing)
+    return [_row(at, parse(body)) for at, body in session.execute(query)]
+
+
+def links(session: Session) -> Iterator[Link]:
+    """Stream the whole chain from its first row, for judging."""
+    columns = (TrailRow.seq, TrailRow.body, TrailRow.digest, TrailRow.work_id, TrailRow.at, TrailRow.actor, TrailRow.verb, TrailRow.thing)
+    query = select(*columns).order_by(TrailRow.seq).execution_options(yield_per=2000)
+    for seq, body, digest, work_id, at, actor, verb, thing in session.execute(query):
+        yield Link(seq, body, digest, {"work": work_id, "at": at.isoformat(), "actor": actor, "verb": verb, "thing": thing}, _parsed(body))
+
+
+def _parsed(body: str) -> dict[str, Any]:
+    try:
+        parsed = parse(body)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _row(at: datetime, body: dict[str, Any]) -> Row:
+    return Row(
+        seq=body["seq"],
+        work_id=body["work"],
+        at=at,
+        actor={"login": body["actor"], **body["by"]},
+        verb=body["verb"],
+        thing=body["thing"],
+        name=body.get("name"),
+        changes=body.get("changes", {}),
+        basis=body.get("basis"),
+    )
