@@ -1,7 +1,7 @@
 """The office: where work is done under one actor, one clock and one transaction.
 
 ``look`` reads one snapshot; ``work`` writes and commits, and nothing else in the package commits.
-It is also the only source of the time and of new ids.
+It is also the only source of the time, of new ids and of secrets.
 
 Writers stand in one line. The first statement of a work that writes takes the *head lock*, which the work holds
 until its commit. A work therefore holds no row before it holds the head, two works can never wait for each other's
@@ -11,6 +11,7 @@ is in commit order, so the commits of two works could not overlap anyway. On SQL
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +46,11 @@ def uuid7() -> str:
     return str(uuid_utils.uuid7())
 
 
+def token() -> str:
+    """Return a new secret of 256 random bits, as 43 characters fit for an address."""
+    return secrets.token_urlsafe(32)
+
+
 @dataclass(slots=True)
 class Look:
     """One consistent snapshot, read by one actor at one instant."""
@@ -65,8 +71,14 @@ class Work(Look):
 
     id: str = ""
     new_id: Callable[[], str] = uuid7
+    new_secret: Callable[[], str] = token
     pending: list[dict[str, Any]] = field(default_factory=list)
     seal: Callable[[Work], None] | None = None
+
+    def take_head(self) -> None:
+        """Stand in the writers' line now: what is read from here on, no other work changes before this one commits."""
+        assert isinstance(self.session, _WorkSession)
+        self.session.take_head()
 
 
 class Office:
@@ -76,16 +88,22 @@ class Office:
     ----------
     settings
         Where the database is and how long to wait for it.
-    clock, new_id
-        The time and the ids; tests pass their own.
+    clock, new_id, new_secret
+        The time, the ids and the secrets; tests pass their own.
     """
 
     def __init__(
-        self, settings: Settings, *, clock: Callable[[], datetime] = system_clock, new_id: Callable[[], str] = uuid7
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = system_clock,
+        new_id: Callable[[], str] = uuid7,
+        new_secret: Callable[[], str] = token,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.new_id = new_id
+        self.new_secret = new_secret
         self.engine: Engine = store.connect(settings)
         if self.engine.dialect.name == "sqlite":
             self._look_engine = self.engine
@@ -120,7 +138,7 @@ class Office:
             The database is away or busy for longer than the settings wait.
         """
         with _WorkSession(self._work_engine, autoflush=False) as session, _refusals():
-            work = Work(session, actor, self._now(), id=self.new_id(), new_id=self.new_id)
+            work = Work(session, actor, self._now(), id=self.new_id(), new_id=self.new_id, new_secret=self.new_secret)
             yield work
             session.flush()
             if work.seal is not None:
