@@ -38,6 +38,7 @@ ROLES: Final[dict[str, tuple[str, str]]] = {
     "operator": ("运维", "command line with direct access to the database"),
     "machine": ("应用系统", "a department's application"),
     "official": ("登录人员", "everyone who is signed in"),
+    "visitor": ("访客", "nobody is signed in, where the catalog is public"),
     "anonymous": ("未登录者", "nobody is signed in"),
 }
 
@@ -92,8 +93,66 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "trail:read": {"auditor": "anywhere"},
     "trail:verify": {"auditor": "anywhere", "operator": "anywhere"},
     # -- people
+    "people:bootstrap": {"operator": "anywhere"},
+    "people:read": _READ,
+    "tier:prepare": {"operator": "anywhere", "system_admin": "anywhere"},
+    "tier:add": {"operator": "anywhere", "system_admin": "anywhere"},
+    "region:put": {"operator": "anywhere", "system_admin": "anywhere", "authority": "below"},
+    "department:put": {"operator": "anywhere", "system_admin": "anywhere", "authority": "below"},
+    "department:register": {"operator": "anywhere", "authority": "below"},
+    "department:rename": {"operator": "anywhere", "system_admin": "anywhere", "authority": "below"},
+    "department:merge": {"operator": "anywhere", "system_admin": "anywhere", "authority": "below"},
+    "department:split": {"operator": "anywhere", "system_admin": "anywhere", "authority": "below"},
+    "department:close": {"operator": "anywhere", "system_admin": "anywhere", "authority": "below"},
+    # Accounts are the system administrator's, rights the security administrator's; the operator sets accounts up but gives no rights.
+    "official:put": {"operator": "anywhere", "system_admin": "anywhere"},
+    "official:add": {"operator": "anywhere", "system_admin": "anywhere"},
+    "official:read": {"operator": "anywhere", "system_admin": "anywhere", "security_admin": "anywhere", "auditor": "anywhere"},
+    "official:disable": {"system_admin": "anywhere"},
+    "official:enable": {"system_admin": "anywhere"},
+    "official:reset_password": {"system_admin": "anywhere"},
+    # An administrator's new password is seen by whoever makes it, so no other administrator may make it.
+    "official:reset_administrator": {"operator": "anywhere"},
+    "role:grant": {"security_admin": "anywhere"},
+    "role:revoke": {"security_admin": "anywhere"},
+    "chief:put": {"operator": "anywhere", "system_admin": "anywhere"},
+    "chief:end": {"operator": "anywhere", "system_admin": "anywhere"},
+    "token:issue": {"security_admin": "anywhere"},
+    "token:revoke": {"security_admin": "anywhere"},
+    "key:issue": {"security_admin": "anywhere"},
+    "key:revoke": {"security_admin": "anywhere"},
+    "credential:read": {"operator": "anywhere", "system_admin": "anywhere", "security_admin": "anywhere", "auditor": "anywhere"},
     # -- calendars
-    # -- lists
+    # The steps of a case (open, pause, resume, finish) belong to a verb of the thing's room, which asks for its own right.
+    "calendar:load": {"system_admin": "anywhere", "operator": "anywhere"},
+    "profile:put": {"authority": "region", "operator": "anywhere"},
+    "case:read": {"official": "department", "authority": "below", "chief": "span", "operator": "anywhere"},
+    "case:extend": {"authority": "region"},
+    # -- lists: published entries are for everyone who is signed in, drafts for the provider and its authority.
+    "resource:read": _READ | {"visitor": "anywhere"},
+    "resource:read_draft": {"registrar": "department", "reviewer": "department", "authority": "region", "operator": "anywhere"},
+    "resource:register": {"registrar": "department"},
+    "resource:edit": {"registrar": "department"},
+    "resource:submit": {"registrar": "department"},
+    "resource:withdraw": {"registrar": "department"},
+    "resource:delete": {"registrar": "department"},
+    "resource:sign": {"reviewer": "department"},
+    "resource:approve": {"authority": "region"},
+    "resource:require_update": {"authority": "region"},
+    "resource:take_offline": {"reviewer": "department", "authority": "region"},
+    "resource:put_online": {"reviewer": "department", "authority": "region"},
+    "resource:retire": {"authority": "region"},
+    "resource:supersede": {"authority": "region"},
+    "resource:merge": {"authority": "region"},
+    "resource:set_assessed": {"authority": "region"},
+    "resource:import": {"registrar": "department", "authority": "region", "operator": "anywhere"},
+    "resource:bring_code": {"authority": "region", "operator": "anywhere"},
+    "resource:take_over": {"operator": "anywhere"},
+    "classification:put": {"authority": "anywhere", "operator": "anywhere"},
+    "binding:read": {"registrar": "department", "reviewer": "department", "authority": "region", "operator": "anywhere"},
+    "binding:set": {"registrar": "department", "operator": "anywhere"},
+    "binding:check": {"registrar": "department", "authority": "region", "operator": "anywhere"},
+    "edition:cut": {"authority": "anywhere", "operator": "anywhere"},
 }
 
 
@@ -111,6 +170,8 @@ def may(actor: Actor, verb: str, place: Place = NOWHERE) -> bool:
     >>> may(anonymous(), "trail:read")
     False
     """
+    if actor.kind == "machine" and verb not in actor.scopes:
+        return False
     return any(_within(actor, reached, place) for reached in reach(actor, verb))
 
 
@@ -128,14 +189,12 @@ def require(actor: Actor, verb: str, place: Place = NOWHERE) -> None:
         return
     if actor.kind == "anonymous":
         raise Unauthenticated("请先登录", "sign in first")
-    if actor.scopes and verb not in actor.scopes:
+    if actor.kind == "machine" and verb not in actor.scopes:
         raise NotAllowed(f"令牌未授权此操作：{verb}", f"the token's scopes do not include {verb}", verb=verb)
     raise NotAllowed(f"无权执行此操作：{verb}", f"you may not do this: {verb}", verb=verb)
 
 
 def _within(actor: Actor, reached: Reach, place: Place) -> bool:
-    if actor.kind == "machine" and not actor.scopes:
-        return False
     if reached == "anywhere":
         return True
     if reached == "department":

@@ -25,22 +25,23 @@ def _setting(default: Any, zh: str, en: str) -> Any:
 class Settings:
     """What an operator may set; each field carries its meaning in both languages (``describe``)."""
 
-    home: Path = _setting(Path("instance"), "实例目录：内置数据库、密钥文件、settings.toml", "instance directory: embedded database, key file, settings.toml")
+    # ruff: noqa: RUF009 (the fields are made once, with the class)
+    home: Path = _setting(
+        Path("instance"),
+        "实例目录：内置数据库、密钥文件、settings.toml",
+        "instance directory: embedded database, key file, settings.toml",
+    )
     database_url: str = _setting(
         "", "数据库地址；空则用实例目录内的 SQLite", "database address; empty means SQLite inside the instance directory"
     )
-    public_catalog: bool = _setting(
-        False, "未登录者可查看已发布目录", "whoever is not signed in may read published entries"
-    )
+    public_catalog: bool = _setting(False, "未登录者可查看已发布目录", "whoever is not signed in may read published entries")
     host: str = _setting("127.0.0.1", "服务监听地址", "address the service listens on")
     port: int = _setting(8000, "服务监听端口", "port the service listens on")
     workers: int = _setting(2, "服务进程数", "number of service processes")
     log_level: str = _setting("INFO", "日志级别", "log level")
     busy_seconds: int = _setting(30, "等待数据库锁的上限（秒）", "longest wait for a database lock, seconds")
     request_limit_mb: int = _setting(16, "请求体上限（MB）", "largest request body, megabytes")
-    xlsx_limit_mb: int = _setting(
-        400, "导入 xlsx 解压后上限（MB）", "largest xlsx accepted for import, megabytes once unpacked"
-    )
+    xlsx_limit_mb: int = _setting(400, "导入 xlsx 解压后上限（MB）", "largest xlsx accepted for import, megabytes once unpacked")
     import_chunk: int = _setting(500, "导入时每个事务的条目数", "entries per transaction while importing")
     probe_seconds: float = _setting(5.0, "挂接探测的超时（秒）", "time-out of one binding probe, seconds")
     probe_parallel: int = _setting(16, "同时进行的挂接探测数", "binding probes running at the same time")
@@ -110,7 +111,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     known = {spec.name for spec in fields(Settings)}
     if unknown := sorted(set(values) - known):
         raise Invalid(
-            f"{path} 中有不认识的设置：{'、'.join(unknown)}", f"{path} holds unknown settings: {', '.join(unknown)}", code="unknown_setting"
+            f"{path} 中有不认识的设置：{'、'.join(unknown)}",
+            f"{path} holds unknown settings: {', '.join(unknown)}",
+            code="unknown_setting",
         )
     return values
 
@@ -123,5 +126,8 @@ def _typed(name: str, value: Any) -> Any:
         return type(default)(value)
     except (KeyError, ValueError) as error:
         problem = Problem(name, "bad_setting", f"应为{type(default).__name__}", f"expected {type(default).__name__}")
-        zh, en = f"设置 {environment_name(name)} 的值无法读取：{value}", f"setting {environment_name(name)} cannot be read: {value}"
+        zh, en = (
+            f"设置 {environment_name(name)} 的值无法读取：{value}",
+            f"setting {environment_name(name)} cannot be read: {value}",
+        )
         raise Invalid(zh, en, code="bad_setting", problems=[problem]) from error

@@ -53,7 +53,7 @@ class UtcTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (as above)
         """Return the instant, aware, in UTC."""
         if value is None:
             return None
@@ -66,11 +66,11 @@ class JsonText(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 (SQLAlchemy's signature)
         """Write the value as canonical JSON."""
         return None if value is None else canonical(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 (as above)
         """Read the stored text back."""
         return None if value is None else parse(value)
 
@@ -109,7 +109,9 @@ def connect(settings: Settings) -> Engine:
             f"unsupported database address: {url.drivername} (expected sqlite or postgresql+psycopg)",
             code="bad_setting",
         )
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={settings.busy_seconds}s -c timezone=UTC"})
+    return create_engine(
+        url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={settings.busy_seconds}s -c timezone=UTC"}
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -80,7 +80,10 @@ def check(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             faults += [row[0] for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-            faults += [f"foreign key of {row[0]} row {row[1]} points nowhere" for row in connection.execute(text("PRAGMA foreign_key_check"))]
+            faults += [
+                f"foreign key of {row[0]} row {row[1]} points nowhere"
+                for row in connection.execute(text("PRAGMA foreign_key_check"))
+            ]
         else:
             invalid = text("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated")
             faults += [f"constraint {name} of {table} is not validated" for table, name in connection.execute(invalid)]
@@ -108,7 +111,7 @@ def backup(office: Office, target: Path) -> int:
             _copy_sqlite(_sqlite_file(office.engine), partial)
         else:
             _run(office.settings, "pg_dump", "--format=custom", f"--file={partial}")
-        os.replace(partial, target)
+        partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return target.stat().st_size
@@ -133,7 +136,15 @@ def restore(office: Office, source: Path) -> None:
     if office.engine.dialect.name == "sqlite":
         _restore_sqlite(office, source)
     else:
-        _run(office.settings, "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", f"--dbname={make_url(office.settings.url).database}", str(source))
+        _run(
+            office.settings,
+            "pg_restore",
+            "--exit-on-error",
+            "--single-transaction",
+            "--no-owner",
+            f"--dbname={make_url(office.settings.url).database}",
+            str(source),
+        )
     if not state(office.engine).present:
         raise Invalid("该文件不是本服务的备份", "the file is no backup of this service", code="not_a_backup")
 
@@ -146,7 +157,9 @@ def _restore_sqlite(office: Office, source: Path) -> None:
         except sqlite3.DatabaseError:
             sound = known = False
     if not sound or not known:
-        raise Invalid("该文件不是本服务的备份，或已损坏", "the file is no backup of this service, or it is damaged", code="not_a_backup")
+        raise Invalid(
+            "该文件不是本服务的备份，或已损坏", "the file is no backup of this service, or it is damaged", code="not_a_backup"
+        )
     office.engine.dispose()
     _copy_sqlite(source, _sqlite_file(office.engine))
 
@@ -164,14 +177,21 @@ def _run(settings: Settings, program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs; the address goes through the environment, where ``ps`` does not show it."""
     path = shutil.which(program)
     if path is None:
-        raise Unavailable(f"找不到 {program}，请安装 PostgreSQL 客户端工具", f"{program} is not installed: it comes with the PostgreSQL client", code="no_tool")
+        raise Unavailable(
+            f"找不到 {program}，请安装 PostgreSQL 客户端工具",
+            f"{program} is not installed: it comes with the PostgreSQL client",
+            code="no_tool",
+        )
     url = make_url(settings.url)
     given = {"PGHOST": url.query.get("host") or url.host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password}
     environment = os.environ | {name: str(value) for name, value in given.items() if value} | {"PGDATABASE": str(url.database)}
     try:
-        done = subprocess.run([path, *arguments], env=environment, capture_output=True, text=True, timeout=settings.backup_seconds, check=False)
+        done = subprocess.run(  # noqa: S603 (PostgreSQL's own programs, no shell, arguments made here)
+            [path, *arguments], env=environment, capture_output=True, text=True, timeout=settings.backup_seconds, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise Unavailable(f"{program} 超时", f"{program} took too long", code="timed_out") from error
     if done.returncode:
-        raise Unavailable(f"{program} 失败：{done.stderr.strip()}", f"{program} failed: {done.stderr.strip()}", code="tool_failed")
-
+        raise Unavailable(
+            f"{program} 失败：{done.stderr.strip()}", f"{program} failed: {done.stderr.strip()}", code="tool_failed"
+        )

@@ -25,6 +25,18 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 logs.configure("ERROR")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--run-soak", action="store_true", help="collect the long robustness runs")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the long runs and the benchmarks alone unless they are asked for."""
+    parts = collection_path.parts
+    if "bench" in parts or ("soak" in parts and not config.getoption("--run-soak")):
+        return True
+    return None
+
+
 class Clock:
     """A clock that moves only when told."""
 

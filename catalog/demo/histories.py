@@ -123,9 +123,9 @@ def _event(verb: str, staff: Staff, day: date, random: Random) -> Event:
 
 def _who(verb: str, staff: Staff) -> str:
     """Return who does it: returning and refusing is shown at the department's own review."""
-    if verb in ("sign", "return", "refuse"):
+    if verb in ("sign", "return", "refuse", "take_offline"):
         return staff.reviewer
-    return staff.authority if verb == "approve" else staff.registrar
+    return staff.authority if verb in ("approve", "retire", "supersede", "merge") else staff.registrar
 
 
 def binding(key: str, content: Mapping[str, Any], published_on: date, today: date, *, answering: bool, random: Random) -> Binding:

@@ -49,10 +49,25 @@ def after(session: Session, seq: int, *, limit: int, thing: str | None = None) -
 
 def links(session: Session) -> Iterator[Link]:
     """Stream the whole chain from its first row, for judging."""
-    columns = (TrailRow.seq, TrailRow.body, TrailRow.digest, TrailRow.work_id, TrailRow.at, TrailRow.actor, TrailRow.verb, TrailRow.thing)
+    columns = (
+        TrailRow.seq,
+        TrailRow.body,
+        TrailRow.digest,
+        TrailRow.work_id,
+        TrailRow.at,
+        TrailRow.actor,
+        TrailRow.verb,
+        TrailRow.thing,
+    )
     query = select(*columns).order_by(TrailRow.seq).execution_options(yield_per=2000)
     for seq, body, digest, work_id, at, actor, verb, thing in session.execute(query):
-        yield Link(seq, body, digest, {"work": work_id, "at": at.isoformat(), "actor": actor, "verb": verb, "thing": thing}, _parsed(body))
+        yield Link(
+            seq,
+            body,
+            digest,
+            {"work": work_id, "at": at.isoformat(), "actor": actor, "verb": verb, "thing": thing},
+            _parsed(body),
+        )
 
 
 def _parsed(body: str) -> dict[str, Any]:

@@ -17,7 +17,10 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
     "changed": ("本行内容与其摘要不符：被修改", "the row does not match its digest: it was changed"),
     "missing": ("本行之前的序号缺失：有行被删除", "the number before this row is missing: a row was deleted"),
     "out_of_order": ("本行序号与内容不符：被调换或插入", "the row's number disagrees with its content: it was moved or inserted"),
-    "broken_link": ("本行未接上一行：其间有行被插入或替换", "the row does not link to the one before: one of them was inserted or replaced"),
+    "broken_link": (
+        "本行未接上一行：其间有行被插入或替换",
+        "the row does not link to the one before: one of them was inserted or replaced",
+    ),
     "truncated": ("导出的链头之后的行已不存在：被截断", "the row of an exported head is gone: the trail was cut"),
     "rewritten": ("与导出的链头不符：此前的内容被整段重写", "an exported head disagrees: rows up to here were re-chained"),
 }
@@ -70,7 +73,7 @@ def digest(body: str) -> str:
 
 
 def chain(head: Head, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str, str]]:
-    """Number the rows on from ``head`` and link each to the one before; yield number, body and digest.
+    """Yield number, body and digest of each row, numbered on from ``head`` and linked to the row before.
 
     >>> [(seq, body) for seq, body, _ in chain(Head(7, "ab"), [{"verb": "x:y"}])]
     [(8, '{"prev":"ab","seq":8,"verb":"x:y"}')]

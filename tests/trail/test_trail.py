@@ -135,7 +135,12 @@ def _stored(office: Office) -> dict[int, Any]:
 def test_a_changed_column_is_found(office: Office, op: Actor, column: str) -> None:
     _write(office, op, 6)
     row = _stored(office)[4]
-    other = {"at": row.at.replace(year=2001), "work_id": office.new_id(), "body": row.body.replace("物", "事"), "digest": "0" * 64}
+    other = {
+        "at": row.at.replace(year=2001),
+        "work_id": office.new_id(),
+        "body": row.body.replace("物", "事"),
+        "digest": "0" * 64,
+    }
     statement = update(TrailRow).where(TrailRow.seq == 4).values({column: other.get(column, "x:y")})
     assert _tampered(office, op, statement) == trail.Verdict(3, 4, "changed")
 

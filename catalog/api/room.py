@@ -1,0 +1,157 @@
+"""What the blueprints of the API share: strict parsing, revisions in ``ETag`` and ``If-Match``, declared authority and refusals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NoReturn, Protocol
+
+import flask_smorest
+import marshmallow as ma
+from flask import Request, request
+from webargs.core import is_json
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.routing import BaseConverter
+
+from catalog.api.problems import BadJson
+from catalog.canon import parse
+from catalog.errors import Invalid
+from catalog.reception import Authority, View
+from catalog.rights import RIGHTS
+from catalog.schemas.base import problems
+
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+STATUSES: Final[Mapping[int, str]] = {
+    400: "请求格式有误 · the request cannot be read",
+    401: "未登录，或登录名、口令、令牌不正确 · not signed in, or the credentials do not hold",
+    403: "无权操作 · not allowed",
+    404: "不存在或不可见 · not there, or not to be seen",
+    409: "当前状态不允许 · the present state stands against it",
+    412: "已被他人修改，见 revision · changed by somebody else, see revision",
+    413: "请求体过大 · the body is too large",
+    415: "请求体应为 application/json · the body must be application/json",
+    422: "内容有误，见 errors · the content is wrong, see errors",
+    428: "缺少 If-Match · If-Match is missing",
+    503: "暂不可用 · cannot answer now",
+}
+"""The statuses that refusals are documented with."""
+
+IF_MATCH: Final = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "所读到的版次，即 ETag；不接受 * 与弱标签 · the revision you have read, from ETag; neither * nor a weak tag will do",
+    "schema": {"type": "string"},
+    "example": '"3"',
+}
+ETAG: Final = {"description": "版次 · revision", "schema": {"type": "string"}, "example": '"3"'}
+
+
+class IdConverter(BaseConverter):
+    """An id in a path; anything else is no address at all. Ids are kept in lower case, and handed on so."""
+
+    regex = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+
+    def to_python(self, value: str) -> str:
+        """Return the id as it is kept."""
+        return value.lower()
+
+
+class Revised(Protocol):
+    """Anything that carries its revision."""
+
+    @property
+    def revision(self) -> int:
+        """The revision."""
+
+
+class Parser(FlaskParser):
+    """Reads bodies and questions strictly, and says what is wrong as refusals.
+
+    The NUL character is refused in both: one of the two databases cannot keep it.
+    """
+
+    def _raw_load_json(self, req: Request) -> Any:
+        if not is_json(req.mimetype):
+            raise UnsupportedMediaType
+        body = req.get_data()
+        try:
+            if not _NUL.search(body):
+                return parse(body)
+        except (ValueError, RecursionError) as error:
+            raise BadJson from error
+        raise BadJson
+
+    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        """Return the question part of the address."""
+        if any("\0" in value for _, value in req.args.items(multi=True)):
+            raise Invalid("地址中含有不允许的字符", "the address holds a character that is not permitted", code="bad_character")
+        return super().load_querystring(req, schema)
+
+    def handle_error(self, error: ma.ValidationError, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse what does not have the schema's shape; every finding is named."""
+        found = [problem for findings in error.normalized_messages().values() for problem in problems(findings)]
+        raise Invalid("请求内容有误", "the request is not as expected", problems=found) from error
+
+
+class Room(flask_smorest.Blueprint):  # type: ignore[misc]
+    """The routes of one room. A route without declared authority is not opened; its refusals are documented by what it declares."""
+
+    ARGUMENTS_PARSER = Parser(unknown=None)
+
+    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any) -> None:
+        """Open a route."""
+        documented = self.doc(**_documented(view_func))(view_func)
+        super().add_url_rule(rule, endpoint, documented, *args, **options)
+
+    def refuses(self, *statuses: int) -> Callable[[View], View]:
+        """Document the statuses with which a route's verb may refuse."""
+
+        def document(view: View) -> View:
+            return self.doc(responses={status: str(status) for status in statuses})(view)  # type: ignore[no-any-return]
+
+        return document
+
+    def changes(self, view: View) -> View:
+        """Document that a route changes a thing at the revision the caller has read."""
+        documented = self.doc(parameters=[IF_MATCH])(view)
+        return self.refuses(404, 409, 412, 428)(documented)  # type: ignore[no-any-return]
+
+
+def _documented(view: Any) -> dict[str, Any]:
+    authority: Authority = view.authority
+    statuses = {503} | ({401, 403} if authority.rights else set())
+    if any(parameter["in"] == "json" for parameter in getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())):
+        statuses |= {400, 413, 415}
+    return {
+        "responses": {status: str(status) for status in sorted(statuses)},
+        "security": _security(authority),
+        **({"x-rights": list(authority.rights)} if authority.rights else {"x-open-to-all": authority.why_open}),
+    }
+
+
+def _security(authority: Authority) -> list[dict[str, list[str]]]:
+    """Return how one may come in; a right that visitors have needs no token where the catalog is public."""
+    if not authority.rights:
+        return []
+    return [{"bearer": []}, {}] if any("visitor" in RIGHTS[right] for right in authority.rights) else [{"bearer": []}]
+
+
+def etag(thing: Revised) -> dict[str, str]:
+    """Return the header that tells a thing's revision."""
+    return {"ETag": f'"{thing.revision}"'}
+
+
+def expected_revision() -> int | None:
+    """Return the revision that the caller has read, from ``If-Match``; None where none is named.
+
+    A tag that is weak or none of ours names a revision that no thing ever has, and is thus refused as stale.
+    Neither ``*`` nor several tags say which revision was read.
+    """
+    given = request.headers.get("If-Match", "").strip()
+    if not given or given == "*" or "," in given:
+        return None
+    ours = re.fullmatch(r'"(\d{1,9})"', given, re.ASCII)
+    return int(ours[1]) if ours else -1

@@ -1,0 +1,46 @@
+"""The composition root: settings, logs, office, doors."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from catalog import api, logs, reception, web
+from catalog.api import problems
+from catalog.errors import Refusal
+from catalog.office import Office
+from catalog.settings import Settings, read
+
+
+def create_app(settings: Settings, office: Office | None = None) -> Flask:
+    """Make the WSGI application.
+
+    Parameters
+    ----------
+    settings
+        The settings in force.
+    office
+        The office to work in; a new one on the settings' database unless given (tests give theirs, with its clock).
+    """
+    logs.configure(settings.log_level)
+    app = Flask("catalog", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.request_limit_mb * 1024 * 1024
+    reception.attach(app, office or Office(settings))
+    document = api.attach(app)
+    web.attach(app, document)
+    for kind in (Refusal, HTTPException, Exception):
+        app.register_error_handler(kind, _refuse)
+    return app
+
+
+def from_environment() -> Flask:
+    """Make the application of a server process: settings from its environment and ``settings.toml``."""
+    return create_app(read())
+
+
+def _refuse(error: Exception) -> Response:
+    """Answer whatever was raised: as problem JSON to the API's callers, as a page to everybody else."""
+    answer = problems.translate(error)
+    if api.serves(request.path):
+        return problems.respond(answer)
+    return web.error_page(answer.status, answer.title, (answer.zh, answer.en), answer.headers)

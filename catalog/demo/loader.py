@@ -1,0 +1,380 @@
+"""Loading the demonstration city through the same verbs that people use, each on its day and in its person's name.
+
+The catalog that stood before this year is taken over, as from a platform that went before; what happened since is played
+day by day, so that the trail reads in the order of time. Only a handful of accounts get a password.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from catalog import lists, people
+from catalog.demo import City, DemoResource, generate
+from catalog.demo.histories import Event
+from catalog.errors import Conflict
+from catalog.lists.bindings import Finding
+from catalog.lists.bulk import Incoming
+from catalog.lists.desk import Receipt
+from catalog.lists.reviews import Decision
+from catalog.office import Office, Work, system_clock
+from catalog.people.actors import official_actor
+from catalog.people.model import DepartmentRow, OfficialRow
+from catalog.rights import Actor, operator
+from catalog.settings import Settings
+from catalog.store import chunks, day_start, shanghai_day
+
+#: How long before today the catalog was taken over: long enough for an edition of last year to stand behind it.
+TAKEN_OVER_DAYS: Final = 400
+CHUNK: Final = 250
+
+_DECISIONS: Final[Mapping[str, Decision]] = {"sign": "pass", "approve": "pass", "return": "return", "refuse": "refuse"}
+_ENDINGS: Final = frozenset({"offline", "retired", "superseded", "merged"})
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that the demonstration gives out: login, generated password, and who it is."""
+
+    login: str
+    password: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded, and the accounts whose passwords are told this once."""
+
+    departments: int
+    resources: int
+    accounts: tuple[Account, ...]
+
+
+@dataclass(slots=True)
+class _Moment:
+    """The clock of the story; it only goes forward."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def turn_to(self, day: date) -> None:
+        """Go to nine o'clock of a day, unless it is later already."""
+        self.now = max(self.now, day_start(day) + timedelta(hours=9))
+
+
+@dataclass(slots=True)
+class _Stage:
+    """The city being loaded: where things are, by the keys of the generator."""
+
+    office: Office
+    clock: _Moment
+    city: City
+    today: date
+    user: Actor
+    regions: dict[str, str] = field(default_factory=dict)
+    departments: dict[str, tuple[str, str]] = field(default_factory=dict)
+    officials: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, Receipt] = field(default_factory=dict)
+    bindings: dict[str, Any] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def actor(self, login: str) -> Actor:
+        """Return an official as who acts."""
+        if login not in self.actors:
+            with self.office.look(self.user) as look:
+                row = look.session.get_one(OfficialRow, self.officials[login])
+                self.actors[login] = official_actor(look.session, row, look.now)
+        return self.actors[login]
+
+
+def load(settings: Settings, user: str) -> Loaded:
+    """Load the demonstration city into an empty, migrated database.
+
+    Raises
+    ------
+    Conflict
+        The database has departments already: a demonstration never mixes with real data.
+    """
+    today = shanghai_day(system_clock())
+    clock = _Moment(day_start(today - timedelta(days=TAKEN_OVER_DAYS)))
+    office = Office(settings, clock=clock)
+    stage = _Stage(office, clock, generate(today), today, operator(user))
+    try:
+        _require_empty(stage)
+        accounts = _people(stage)
+        _classifications(stage)
+        _take_over(stage)
+        _play(stage)
+        clock.now = max(clock.now, system_clock() - timedelta(seconds=1))
+        _check_bindings(stage)
+    finally:
+        office.close()
+    return Loaded(len(stage.departments), len(stage.city.resources), accounts)
+
+
+def _require_empty(stage: _Stage) -> None:
+    with stage.office.look(stage.user) as look:
+        if look.session.scalar(select(func.count()).select_from(DepartmentRow)):
+            zh, en = "数据库中已有部门，演示数据只能装入空库", "the database has departments already; the demo needs an empty one"
+            raise Conflict(zh, en, code="not_empty")
+
+
+# -- People
+
+
+def _people(stage: _Stage) -> tuple[Account, ...]:
+    with stage.office.work(stage.user) as work:
+        people.prepare(work)
+        administrators = people.bootstrap(work)
+    for work, region in _working(stage, stage.city.regions):
+        _put_region(stage, work, region)
+    for work, department in _working(stage, stage.city.departments):
+        _put_department(stage, work, department)
+    for work, official in _working(stage, stage.city.officials):
+        entry = people.OfficialEntry(official.login, official.name, stage.departments[official.department][0])
+        stage.officials[official.login] = people.put_official(work, entry).id
+    stage.officials |= {account.login: account.id for account in administrators}
+    _grant_roles(stage, administrators[1].login)
+    for work, chief in _working(stage, stage.city.chiefs):
+        _put_chief(stage, work, chief)
+    return _accounts(stage, administrators)
+
+
+def _working(stage: _Stage, things: Sequence[Any], actor: Actor | None = None) -> Iterator[tuple[Work, Any]]:
+    """Yield each thing with a work to do it in; a work holds a chunk of them."""
+    for chunk in chunks(things, CHUNK):
+        with stage.office.work(actor or stage.user) as work:
+            for thing in chunk:
+                yield work, thing
+
+
+def _put_region(stage: _Stage, work: Work, region: Any) -> None:
+    if region.parent is None:
+        stage.regions[region.key] = people.find_region(work.session, region.name).id
+        return
+    entry = people.RegionEntry(region.name, region.tier, stage.regions[region.parent], region.code, region.local_code)
+    stage.regions[region.key] = people.put_region(work, entry).id
+
+
+def _put_department(stage: _Stage, work: Work, department: Any) -> None:
+    parent = department.vertical_parent
+    region = stage.regions[department.region]
+    entry = people.DepartmentEntry(
+        name=department.name,
+        region=region,
+        type=department.type,
+        credit_code=department.credit_code,
+        short_name=department.short_name,
+        vertical_parent=stage.departments[parent][0] if parent else None,
+        system=department.system,
+        under_chief=department.under_chief,
+    )
+    stage.departments[department.key] = people.put_department(work, entry).id, region
+
+
+def _put_chief(stage: _Stage, work: Work, chief: Any) -> None:
+    entry = people.ChiefEntry(
+        kind=chief.kind,
+        official=stage.officials[chief.official],
+        department=stage.departments[chief.department][0] if chief.department else None,
+        system=chief.system,
+        region=stage.regions[chief.region] if chief.region else None,
+    )
+    people.put_chief(work, entry)
+
+
+def _grant_roles(stage: _Stage, login: str) -> None:
+    """Let the security administrator grant what each official does."""
+    grants = [(official.login, role) for official in stage.city.officials for role in official.roles]
+    for work, (whom, role) in _working(stage, grants, stage.actor(login)):
+        people.grant_role(work, stage.officials[whom], role)
+    stage.actors.clear()
+
+
+def _accounts(stage: _Stage, administrators: Sequence[Any]) -> tuple[Account, ...]:
+    """Give the accounts that the demonstration shows passwords of their own, in place of the one-time ones."""
+    shown = [(account.login, account.password, account.role) for account in administrators]
+    with stage.office.work(stage.actor(administrators[0].login)) as work:
+        for official in _cast(stage.city):
+            account = people.reset_password(work, stage.officials[official.login])
+            shown.append((official.login, account.password, f"{official.name} {'、'.join(official.roles)}"))
+    names = {each.key: each.name for each in stage.city.departments}
+    homes = {official.login: names[official.department] for official in stage.city.officials}
+    return tuple(_own_password(stage, login, password, f"{homes.get(login, '')} {who}".strip()) for login, password, who in shown)
+
+
+def _cast(city: City) -> Iterator[Any]:
+    """Yield the officials whom a visitor may play: a registrar, a reviewer and the authority of the city and of a district, two chiefs."""
+    tiers = {each.key: each.tier for each in city.departments}
+    able = [official for official in city.officials if official.signs_in]
+    chiefs = {chief.kind: chief.official for chief in city.chiefs}
+    wanted = [(tier, role) for tier in ("city", "district") for role in ("registrar", "reviewer", "authority")]
+    homes: dict[str, str] = {}
+    for tier, role in wanted:
+        found = next(
+            each
+            for each in able
+            if role in each.roles
+            and tiers[each.department] == tier
+            and (role == "authority" or homes.setdefault(tier, each.department) == each.department)
+        )
+        yield found
+    yield from (each for each in able if each.login in (chiefs["general_chief"], chiefs["system_chief"]))
+
+
+def _own_password(stage: _Stage, login: str, one_time: str, who: str) -> Account:
+    password = "".join(filter(str.isalnum, stage.office.new_secret()))[:14] + "-7"
+    people.change_password(stage.office, login, one_time, password)
+    return Account(login, password, who)
+
+
+# -- The catalog
+
+
+def _classifications(stage: _Stage) -> None:
+    for work, node in _working(stage, stage.city.classifications):
+        lists.put_classification(work, node.code, node.name, parent=node.parent)
+
+
+def _take_over(stage: _Stage) -> None:
+    """Take over what was published, freeze last year's edition behind it, and bind what is bound."""
+    settled = [each for each in stage.city.resources if _published_on(each) is not None]
+    this_year = date(stage.today.year, 1, 1)
+    codes = _Codes()
+    _take(stage, [each for each in settled if _published_on(each) < this_year], codes)
+    stage.clock.turn_to(this_year - timedelta(days=1))
+    with stage.office.work(stage.user) as work:
+        lists.cut_edition(work, str(this_year.year - 1))
+    _take(stage, [each for each in settled if _published_on(each) >= this_year], codes)
+    for work, each in _working(stage, [each for each in settled if each.binding]):
+        bound = lists.bind(work, stage.entries[each.key].id, each.binding.kind, each.binding.config, seal=_no_secret)
+        stage.bindings[bound.id] = each.binding
+
+
+def _no_secret(_secret: str) -> bytes:
+    raise AssertionError("the demonstration binds nothing that has a password")
+
+
+class _Codes:
+    """Numbers the places of taken-over entries as the platform before had done."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def next(self, classification: str) -> str:
+        """Return the next code at a node."""
+        self._last[classification] = self._last.get(classification, 0) + 1
+        return f"{classification}/{self._last[classification]:06d}"
+
+
+def _published_on(resource: DemoResource) -> Any:
+    if resource.state != "published" and resource.state not in _ENDINGS:
+        return None
+    return next(event.on for event in resource.events if event.verb == "approve")
+
+
+def _take(stage: _Stage, resources: Sequence[DemoResource], codes: _Codes) -> None:
+    for chunk in chunks(resources, CHUNK):
+        incoming = [_incoming(stage, resource, codes) for resource in chunk]
+        with stage.office.work(stage.user) as work:
+            outcomes = lists.take_over(work, incoming)
+        for resource, outcome in zip(chunk, outcomes, strict=True):
+            assert outcome.resource_id, outcome.problems
+            stage.entries[resource.key] = Receipt(
+                outcome.resource_id, resource.content["name"], None, "published", 1, "current", 1
+            )
+
+
+def _incoming(stage: _Stage, resource: DemoResource, codes: _Codes) -> Incoming:
+    provider, region = stage.departments[resource.department]
+    places = [codes.next(node) for node in resource.content["classifications"]]
+    return Incoming(
+        provider=provider,
+        region=region,
+        content=resource.content,
+        code=places[0],
+        placements=places[1:],
+        state="published",
+        issued_on=_published_on(resource),
+    )
+
+
+# -- What happened since
+
+
+def _play(stage: _Stage) -> None:
+    """Play every event of entries and revisions that is not history, in the order of days, each official's in one work."""
+    scenes = sorted(_scenes(stage.city.resources), key=lambda scene: (scene[0].on, scene[0].official))
+    for (day, login), group in groupby(_in_order(scenes), key=lambda scene: (scene[0].on, scene[0].official)):
+        stage.clock.turn_to(max(day, date(stage.today.year, 1, 1)))
+        actor = stage.actor(login)
+        with stage.office.work(actor) as work:
+            for event, resource, content in group:
+                stage.entries[resource.key] = _perform(stage, work, event, resource, content)
+
+
+Scene = tuple[Event, DemoResource, Mapping[str, Any]]
+
+
+def _scenes(resources: Sequence[DemoResource]) -> Iterator[Scene]:
+    for resource in resources:
+        if resource.state in _ENDINGS:
+            yield resource.events[-1], resource, resource.content
+        elif resource.state != "published":
+            yield from ((event, resource, resource.content) for event in resource.events)
+        if resource.revision is not None:
+            yield from ((event, resource, resource.revision.content) for event in resource.revision.events)
+
+
+def _in_order(scenes: list[Scene]) -> Iterator[Scene]:
+    """Keep the events of one entry in their order where several fall on one day."""
+    for _, group in groupby(scenes, key=lambda scene: scene[0].on):
+        waiting = list(group)
+        ranks = {id(event): rank for _, resource, _ in waiting for rank, event in enumerate(_events(resource))}
+        yield from sorted(waiting, key=lambda scene: (ranks[id(scene[0])], scene[0].official))
+
+
+def _events(resource: DemoResource) -> tuple[Event, ...]:
+    return (*resource.events, *(resource.revision.events if resource.revision else ()))
+
+
+def _perform(stage: _Stage, work: Work, event: Event, resource: DemoResource, content: Mapping[str, Any]) -> Receipt:
+    """Do one verb as the official would."""
+    entry = stage.entries.get(resource.key)
+    if entry is None:
+        return lists.register(work, stage.departments[resource.department][0], content)
+    entry_id, revision, reason = entry.id, entry.revision, event.opinion or ""
+    successor = stage.entries[resource.successor].id if resource.successor else ""
+    if event.verb in _DECISIONS:
+        return lists.review(work, entry_id, decision=_DECISIONS[event.verb], opinion=reason, revision=revision)
+    acts: dict[str, Callable[[], Receipt]] = {
+        # A revision begins with the same word as a new entry; of what is published already it is an edit.
+        "register": lambda: lists.edit(work, entry_id, content, revision=revision),
+        "edit": lambda: lists.edit(work, entry_id, content, revision=revision),
+        "submit": lambda: lists.submit(work, entry_id, revision=revision),
+        "take_offline": lambda: lists.take_offline(work, entry_id, reason=reason, revision=revision),
+        "retire": lambda: lists.retire(work, entry_id, reason=reason, revision=revision),
+        "supersede": lambda: lists.supersede(work, entry_id, by=successor, revision=revision),
+        "merge": lambda: lists.merge(work, entry_id, into=successor, revision=revision),
+    }
+    return acts[event.verb]()
+
+
+def _check_bindings(stage: _Stage) -> None:
+    """Record how the data answered when last asked; the story has no real addresses to ask."""
+    for chunk in chunks(list(stage.bindings.items()), CHUNK):
+        with stage.office.work(stage.user) as work:
+            lists.record_checks(work, [_finding(*bound) for bound in chunk])
+
+
+def _finding(binding_id: str, binding: Any) -> Finding:
+    refreshed = day_start(binding.refreshed_on) + timedelta(hours=8) if binding.refreshed_on else None
+    return Finding(binding_id, binding.answering, None if binding.answering else "unreachable", refreshed)

@@ -1,0 +1,1 @@
+"""Catalog entries in and out: the files people bring and take away."""

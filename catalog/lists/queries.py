@@ -1,0 +1,353 @@
+"""Named questions to the catalog list; every answer shows only what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+
+from catalog.errors import Invalid, NotFound
+from catalog.lists.desk import PUBLIC_STATES, load, place_of
+from catalog.lists.diff import Diff, diff
+from catalog.lists.model import ClassificationRow, PlacementRow, ResourceRow, ReviewRow, VersionRow
+from catalog.office import Look
+from catalog.people import queries as people
+from catalog.people.model import DepartmentRow, RegionRow
+from catalog.people.queries import is_id
+from catalog.rights import Actor, may, reach, require
+from catalog.store import decode_cursor, encode_cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of entries is narrowed to; departments and regions by id, the rest by canonical value."""
+
+    states: Sequence[str] = ()
+    department: str | None = None
+    region: str | None = None
+    sharing_type: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of a list of entries; ``accessed`` (接入) = bound and answering."""
+
+    id: str
+    code: str | None
+    name: str
+    department_id: str
+    department: str
+    region: str
+    state: str
+    sharing_type: str | None
+    openness: str | None
+    update_cycle: str | None
+    grade: str | None
+    local_grade: str | None
+    item_count: int
+    issued_on: date | None
+    accessed: bool
+    assessed: bool
+    updated_at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of a list, the mark where the next begins (None: this is the last), and how many fit the filter in all."""
+
+    entries: tuple[Summary, ...]
+    next: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands in the classification, with its code there."""
+
+    classification: str
+    name: str
+    code: str
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The open version of an entry, for those who compile and review it."""
+
+    version: int
+    state: str
+    content: dict[str, Any]
+    breaking: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry whole: its summary, its governing content, its places, where it came from and what it became."""
+
+    summary: Summary
+    version: int | None
+    content: dict[str, Any]
+    placements: tuple[Place, ...]
+    legacy_code: str | None
+    origin: tuple[dict[str, Any], ...]
+    successor: str | None
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """One version of an entry, without its content."""
+
+    version: int
+    state: str
+    created_at: datetime
+    submitted_at: datetime | None
+    published_at: datetime | None
+    breaking: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One reviewer's word: step (department or authority), decision, opinion."""
+
+    version: int
+    step: str
+    decision: str
+    opinion: str | None
+    reviewer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The access rate (接入率) in both granularities, each with its two counts."""
+
+    resources: int
+    accessed: int
+    items: int
+    items_accessed: int
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that holds for the entries an actor may see: ``desk.sees`` as a question to the database."""
+    bounds: dict[str, ColumnElement[bool]] = {
+        "anywhere": true(),
+        "department": ResourceRow.provider_id.in_(actor.departments),
+        "region": ResourceRow.region_id == actor.region,
+        "below": ResourceRow.region_id.in_(actor.below),
+        "span": ResourceRow.provider_id.in_(actor.span),
+    }
+    public = ResourceRow.state.in_(PUBLIC_STATES) if may(actor, "resource:read") else false()
+    return or_(public, *(bounds[reached] for reached in reach(actor, "resource:read_draft")))
+
+
+def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int = 50) -> Page:
+    """List the entries that fit, newest id first, ``limit`` a page.
+
+    Raises
+    ------
+    Unauthenticated
+        Nobody is signed in and the catalog is not public.
+    Invalid
+        The cursor is not one of ours.
+    """
+    require(look.actor, "resource:read")
+    condition = and_(visible(look.actor), *conditions(look, wanted))
+    query = _summaries().where(condition).order_by(ResourceRow.id.desc()).limit(limit + 1)
+    if cursor is not None:
+        query = query.where(ResourceRow.id < _mark(cursor))
+    rows = [_summary(row) for row in look.session.execute(query)]
+    total = look.session.scalar(select(func.count()).select_from(ResourceRow).where(condition)) or 0
+    more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
+    return Page(tuple(rows[:limit]), more, total)
+
+
+def _mark(cursor: str) -> str:
+    (last,) = decode_cursor(cursor, 1)
+    if not is_id(str(last)):
+        raise Invalid("翻页标记无效", "the cursor is not one of ours", code="bad_cursor")
+    return str(last)
+
+
+def conditions(look: Look, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return the conditions that a filter sets; a department stands for those it succeeded, a region for all beneath it."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.states:
+        conditions.append(ResourceRow.state.in_(wanted.states))
+    if wanted.department:
+        providers = people.lineage(look.session, wanted.department) if is_id(wanted.department) else ()
+        conditions.append(ResourceRow.provider_id.in_(providers))
+    if wanted.region:
+        regions = people.region_below(look.session, wanted.region) if is_id(wanted.region) else ()
+        conditions.append(ResourceRow.region_id.in_(regions))
+    if wanted.sharing_type:
+        conditions.append(ResourceRow.sharing_type == wanted.sharing_type)
+    if wanted.name:
+        conditions.append(ResourceRow.name.icontains(wanted.name, autoescape=True))
+    return conditions
+
+
+def _summaries() -> Select[ResourceRow, str, str]:
+    return (
+        select(ResourceRow, DepartmentRow.name.label("department"), RegionRow.name.label("region"))
+        .join(DepartmentRow, DepartmentRow.id == ResourceRow.provider_id)
+        .join(RegionRow, RegionRow.id == ResourceRow.region_id)
+    )
+
+
+def _summary(row: Any) -> Summary:
+    resource, department, region = row
+    return Summary(
+        id=resource.id,
+        code=resource.code,
+        name=resource.name,
+        department_id=resource.provider_id,
+        department=department,
+        region=region,
+        state=resource.state,
+        sharing_type=resource.sharing_type,
+        openness=resource.openness,
+        update_cycle=resource.update_cycle,
+        grade=resource.grade,
+        local_grade=resource.local_grade,
+        item_count=resource.item_count,
+        issued_on=resource.issued_on,
+        accessed=resource.accessed,
+        assessed=resource.assessed,
+        updated_at=resource.updated_at,
+        revision=resource.revision,
+    )
+
+
+def resolve(look: Look, reference: str) -> str:
+    """Return the id of the entry that an id, or any code it has or had, names.
+
+    Raises
+    ------
+    NotFound
+        Nothing has that id or code.
+    """
+    if "/" not in reference:
+        return reference
+    found = look.session.scalar(select(PlacementRow.resource_id).where(PlacementRow.code == reference))
+    if found is None:
+        raise NotFound("没有此代码的数据资源", "no resource has this code", code_asked=reference)
+    return found
+
+
+def show(look: Look, reference: str) -> Entry:
+    """Show one entry by id or code; its open version only to those who compile and review it.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not know of it.
+    """
+    resource = load(look, resolve(look, reference))
+    summary = _summary(look.session.execute(_summaries().where(ResourceRow.id == resource.id)).one())
+    current = look.session.get(VersionRow, resource.current_id) if resource.current_id else None
+    draft = look.session.get(VersionRow, resource.draft_id) if resource.draft_id else None
+    shown = current or draft
+    open_draft = draft if draft and may(look.actor, "resource:read_draft", place_of(resource)) else None
+    return Entry(
+        summary=summary,
+        version=shown.number if shown else None,
+        content=shown.content if shown else {},
+        placements=tuple(_places(look, resource.id)),
+        legacy_code=resource.legacy_code,
+        origin=tuple(resource.origin or ()),
+        successor=resource.successor_id,
+        draft=_draft(open_draft) if open_draft else None,
+    )
+
+
+def _draft(version: VersionRow) -> Draft:
+    return Draft(version.number, version.state, version.content, tuple(version.breaking or ()))
+
+
+def _places(look: Look, resource_id: str) -> Iterator[Place]:
+    query = (
+        select(ClassificationRow.code, ClassificationRow.name, PlacementRow.code, PlacementRow.is_primary)
+        .join(ClassificationRow, ClassificationRow.id == PlacementRow.classification_id)
+        .where(PlacementRow.resource_id == resource_id, PlacementRow.is_live)
+        .order_by(PlacementRow.is_primary.desc(), PlacementRow.code)
+    )
+    for classification, name, code, primary in look.session.execute(query):
+        yield Place(classification, name, code, primary)
+
+
+def versions(look: Look, reference: str) -> list[VersionInfo]:
+    """List an entry's versions, oldest first: the published ones to everyone, the others to those who compile and review."""
+    return [
+        VersionInfo(row.number, row.state, row.created_at, row.submitted_at, row.published_at, tuple(row.breaking or ()))
+        for row in _versions(look, reference)
+    ]
+
+
+def _versions(look: Look, reference: str) -> Sequence[VersionRow]:
+    resource = load(look, resolve(look, reference))
+    query = select(VersionRow).where(VersionRow.resource_id == resource.id).order_by(VersionRow.number)
+    if not may(look.actor, "resource:read_draft", place_of(resource)):
+        query = query.where(VersionRow.published_at.is_not(None))
+    return look.session.scalars(query).all()
+
+
+def compare(look: Look, reference: str, old: int, new: int) -> Diff:
+    """Compare two versions of an entry item by item.
+
+    Raises
+    ------
+    NotFound
+        The entry has no such version, or the actor may not see it.
+    """
+    contents = {row.number: row.content for row in _versions(look, reference)}
+    if missing := {old, new} - contents.keys():
+        raise NotFound("没有此版本", "no such version", version=min(missing))
+    return diff(contents[old], contents[new])
+
+
+def history(look: Look, reference: str) -> list[Opinion]:
+    """List what reviewers said, oldest first, for the parties of the review.
+
+    Raises
+    ------
+    NotFound
+        The actor is no party.
+    """
+    resource = load(look, resolve(look, reference))
+    if not may(look.actor, "resource:read_draft", place_of(resource)):
+        raise NotFound("没有可查看的审核记录", "no reviews to be seen", resource=reference)
+    query = (
+        select(ReviewRow, VersionRow.number)
+        .join(VersionRow, VersionRow.id == ReviewRow.version_id)
+        .where(ReviewRow.resource_id == resource.id)
+        .order_by(ReviewRow.at, ReviewRow.id)
+    )
+    return [
+        Opinion(number, row.step, row.decision, row.opinion, row.reviewer, row.at) for row, number in look.session.execute(query)
+    ]
+
+
+def counts(look: Look) -> dict[str, int]:
+    """Count the entries the actor may see, by state."""
+    require(look.actor, "resource:read")
+    query = select(ResourceRow.state, func.count()).where(visible(look.actor)).group_by(ResourceRow.state)
+    return dict(look.session.execute(query).all())
+
+
+def access_rate(look: Look, *, region: str | None = None, department: str | None = None) -> Access:
+    """Count cataloged (published, assessed) entries and items, and those of them that are bound and answering."""
+    require(look.actor, "resource:read")
+    narrowed = conditions(look, Filter(states=("published",), department=department, region=region))
+    items = func.coalesce(func.sum(ResourceRow.item_count), 0)
+    query = (
+        select(ResourceRow.accessed, func.count(), items).where(ResourceRow.assessed, *narrowed).group_by(ResourceRow.accessed)
+    )
+    found = {accessed: (entries, total) for accessed, entries, total in look.session.execute(query)}
+    (no, no_items), (yes, yes_items) = found.get(False, (0, 0)), found.get(True, (0, 0))
+    return Access(no + yes, yes, no_items + yes_items, yes_items)

@@ -1,0 +1,125 @@
+"""People: who there is, where they belong, what they may do, and how they prove it.
+
+Means the tiers and regions, the departments as they were and are, their officials with roles, the cloud chiefs, and the
+credentials of officials (passwords, sessions) and machines (tokens, signing keys).
+
+Owns their registers. Departments are succeeded, never rewritten: a rename, merger or split ends rows on a day and makes
+new ones, and whoever asks about a day gets the names of that day (``find_department``, ``resolve``, ``lineage``).
+
+Does not own what the roles allow (``catalog.rights``), the things departments have (``lists``), nor the reading of files.
+
+Entrances (``authenticate``, ``sign_in``, ``change_password``, ``actor_of_session``) take the office instead of a work,
+since a failed attempt must be committed before it is refused.
+"""
+
+from __future__ import annotations
+
+from catalog.people.chiefs import ChiefEntry, end_chief, put_chief
+from catalog.people.departments import DepartmentEntry, put_department, register_unconfirmed, register_unconfirmed_many
+from catalog.people.loading import Put
+from catalog.people.machines import (
+    Issued,
+    Order,
+    actor_of_token,
+    issue_key,
+    issue_token,
+    machine_scopes,
+    open_key,
+    revoke_key,
+    revoke_token,
+)
+from catalog.people.officials import (
+    Account,
+    OfficialEntry,
+    add_official,
+    bootstrap,
+    disable,
+    enable,
+    grant_role,
+    official_id,
+    put_official,
+    reset_password,
+    revoke_role,
+)
+from catalog.people.queries import Department, Found, Region, Tier, find_department, find_region, heirs, lineage, resolve
+from catalog.people.reading import (
+    Chief,
+    Credential,
+    Official,
+    list_chiefs,
+    list_credentials,
+    list_departments,
+    list_officials,
+    list_regions,
+    list_tiers,
+)
+from catalog.people.regions import RegionEntry, add_tier, prepare, put_region
+from catalog.people.signin import SignIn, actor_of_session, authenticate, change_password, sign_in, sign_out
+from catalog.people.succession import Succeeded, close, merge, rename, split
+from catalog.people.vault import Vault, open_vault
+
+__all__ = [
+    "Account",
+    "Chief",
+    "ChiefEntry",
+    "Credential",
+    "Department",
+    "DepartmentEntry",
+    "Found",
+    "Issued",
+    "Official",
+    "OfficialEntry",
+    "Order",
+    "Put",
+    "Region",
+    "RegionEntry",
+    "SignIn",
+    "Succeeded",
+    "Tier",
+    "Vault",
+    "actor_of_session",
+    "actor_of_token",
+    "add_official",
+    "add_tier",
+    "authenticate",
+    "bootstrap",
+    "change_password",
+    "close",
+    "disable",
+    "enable",
+    "end_chief",
+    "find_department",
+    "find_region",
+    "grant_role",
+    "heirs",
+    "issue_key",
+    "issue_token",
+    "lineage",
+    "list_chiefs",
+    "list_credentials",
+    "list_departments",
+    "list_officials",
+    "list_regions",
+    "list_tiers",
+    "machine_scopes",
+    "merge",
+    "official_id",
+    "open_key",
+    "open_vault",
+    "prepare",
+    "put_chief",
+    "put_department",
+    "put_official",
+    "put_region",
+    "register_unconfirmed",
+    "register_unconfirmed_many",
+    "rename",
+    "reset_password",
+    "resolve",
+    "revoke_key",
+    "revoke_role",
+    "revoke_token",
+    "sign_in",
+    "sign_out",
+    "split",
+]

@@ -1,0 +1,186 @@
+"""What every request meets at the door, page and API alike: its id, its caller, its right to enter, its line in the log.
+
+The caller is found when first asked for: a route that is open to all also answers whoever brings a token that has ended,
+since signing in again is how one gets another.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Any, Final, TypeVar, cast
+
+import structlog
+from flask import Flask, Response, current_app, g, request
+
+from catalog import people
+from catalog.errors import Unauthenticated
+from catalog.office import Look, Office, Work
+from catalog.rights import Actor, anonymous, reach, require
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+"""An inbound request id that may stand in the log as it is; anything else gets a new one."""
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+_log = structlog.get_logger("catalog.request")
+
+
+# -- Every request
+
+
+def attach(app: Flask, house: Office) -> None:
+    """Let every request of the app come past here."""
+    app.extensions["office"] = house
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if SANE_ID.fullmatch(given) else office().new_id()
+    g.began = perf_counter()
+    # A worker thread serves one request after another; what the last one bound must not stand in this one's lines.
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    # What the catalog answers depends on who asks; only files that are the same for everyone may be kept.
+    response.headers.setdefault("Cache-Control", "no-store")
+    elapsed = round((perf_counter() - g.began) * 1000, 1)
+    _log.info("request", method=request.method, path=request.path, status=response.status_code, ms=elapsed)
+    return response
+
+
+def request_id() -> str:
+    """Return the id of the request being served."""
+    return str(g.request_id)
+
+
+# -- Who asks
+
+
+def office() -> Office:
+    """Return the office that the app was made with."""
+    return cast("Office", current_app.extensions["office"])
+
+
+def look() -> AbstractContextManager[Look]:
+    """Open a look under the caller."""
+    return office().look(caller())
+
+
+def work() -> AbstractContextManager[Work]:
+    """Open a work under the caller."""
+    return office().work(caller())
+
+
+def caller() -> Actor:
+    """Return who asks: the official of the session or the machine whose token was brought, else nobody.
+
+    Raises
+    ------
+    Unauthenticated
+        What was brought is no bearer token, or does not hold.
+    """
+    if "caller" not in g:
+        token = bearer()
+        g.caller = _visitor() if token is None else _actor_of(token)
+        structlog.contextvars.bind_contextvars(actor=g.caller.login)
+    return cast("Actor", g.caller)
+
+
+def bearer() -> str | None:
+    """Return the bearer token that was brought, if any.
+
+    Raises
+    ------
+    Unauthenticated
+        Something else was brought in its place.
+    """
+    given = request.headers.get("Authorization")
+    if given is None:
+        return None
+    scheme, _, token = given.strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("请使用 Authorization: Bearer 令牌", "bring a token as Authorization: Bearer", code="bad_token")
+    return token.strip()
+
+
+def _visitor() -> Actor:
+    nobody = anonymous()
+    return replace(nobody, roles=nobody.roles | {"visitor"}) if office().settings.public_catalog else nobody
+
+
+def _actor_of(token: str) -> Actor:
+    try:
+        return people.actor_of_session(office(), token)
+    except Unauthenticated:
+        pass
+    try:
+        with office().look(anonymous()) as seen:
+            return people.actor_of_token(seen, token)
+    except Unauthenticated as error:
+        zh, en = "令牌无效或已失效，请重新登录或更换令牌", "the token does not hold or has ended; sign in again or use another"
+        raise Unauthenticated(zh, en, code="bad_token") from error
+
+
+# -- What a route declares
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What a route asks of the caller: one of these rights, or, with the reason, nothing."""
+
+    rights: tuple[str, ...] = ()
+    why_open: str | None = None
+
+
+def needs(*rights: str) -> Callable[[View], View]:
+    """Declare the right (or the rights, one of which is enough) that a route's verb asks for.
+
+    A caller whom no role gives any of them is turned away before the request is read; where the right reaches is
+    the verb's to judge.
+    """
+
+    def declare(view: View) -> View:
+        @functools.wraps(view)
+        def admitted(*args: Any, **kwargs: Any) -> Any:
+            if not any(reach(caller(), right) for right in rights):
+                require(caller(), rights[0])
+            return view(*args, **kwargs)
+
+        return _declared(cast("View", admitted), Authority(rights))
+
+    return declare
+
+
+def open_to_all(why: str) -> Callable[[View], View]:
+    """Declare that a route asks nothing of the caller, and why."""
+
+    def declare(view: View) -> View:
+        return _declared(view, Authority(why_open=why))
+
+    return declare
+
+
+def _declared(view: View, authority: Authority) -> View:
+    cast("Any", view).authority = authority
+    return view

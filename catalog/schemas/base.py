@@ -1,0 +1,136 @@
+"""The fields that schemas are made of, and how their findings become problems in both languages.
+
+Every message is ``code|Chinese|English``, so that a finding of marshmallow says as much as a finding of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import marshmallow as ma
+
+from catalog.errors import Problem
+
+_COMMON: Final = {
+    "required": "missing|缺少此字段|the field is missing",
+    "null": "null|不能为 null，没有则不写此字段|must not be null; leave the field out instead",
+    "validator_failed": "not_permitted|值不被允许|the value is not permitted",
+}
+_NOT_TEXT: Final = "wrong_type|应为文本|must be text"
+_NOT_WHOLE: Final = "wrong_type|应为整数|must be a whole number"
+_NOT_OBJECT: Final = "wrong_type|应为对象|must be an object"
+_UNKNOWN: Final = "unknown_field|没有此字段|there is no such field"
+
+
+class Shape(ma.Schema):
+    """Base of every schema: fields that nobody knows are refused, never dropped in silence."""
+
+    error_messages = {"unknown": _UNKNOWN, "type": _NOT_OBJECT}  # noqa: RUF012 (marshmallow reads it from the class)
+
+    class Meta:
+        """Refuse what is unknown."""
+
+        unknown = ma.RAISE
+
+
+class Text(ma.fields.String):
+    """A text."""
+
+    default_error_messages = {**_COMMON, "invalid": _NOT_TEXT, "invalid_utf8": _NOT_TEXT}  # noqa: RUF012 (as above)
+
+
+class Whole(ma.fields.Integer):
+    """A whole number; in an address it is written in digits."""
+
+    default_error_messages = {**_COMMON, "invalid": _NOT_WHOLE, "too_large": _NOT_WHOLE}  # noqa: RUF012 (as above)
+
+
+class Flag(ma.fields.Boolean):
+    """A yes or no; only ever answered, never asked."""
+
+
+class Many(ma.fields.List[Any]):
+    """A list of things of one kind."""
+
+    default_error_messages = {**_COMMON, "invalid": "wrong_type|应为列表|must be a list"}  # noqa: RUF012 (as above)
+
+
+class Part(ma.fields.Nested):
+    """An object inside an object."""
+
+    default_error_messages = {**_COMMON, "type": _NOT_OBJECT}  # noqa: RUF012 (as above)
+
+
+class Document(Part):
+    """An object that is handed on as it came, its shape documented here and judged by the rules.
+
+    The rules name everything that is wrong with it at once, in the words of the guide. Only names that nobody knows
+    are refused here, at any depth: the rules leave them alone, and a slip of the pen would be lost without a word.
+    """
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise self.make_error("type")
+        if unknown := _unknown(self.schema, value):
+            raise ma.ValidationError(unknown)
+        return value
+
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:  # type: ignore[override]  # the library's names differ
+        return value
+
+
+def _unknown(schema: ma.Schema, value: Mapping[str, Any]) -> dict[str | int, Any]:
+    """Return ``{name: finding}`` for the names that a schema does not know, members of lists by their number."""
+    found: dict[str | int, Any] = {name: [_UNKNOWN] for name in value if name not in schema.fields}
+    for name, field in schema.fields.items():
+        inner = field.inner if isinstance(field, ma.fields.List) else field
+        if not isinstance(inner, ma.fields.Nested) or name not in value:
+            continue
+        said = value[name]
+        if isinstance(said, Mapping) and (below := _unknown(inner.schema, said)):
+            found[name] = below
+        elif isinstance(said, list) and (members := _unknown_members(inner.schema, said)):
+            found[name] = members
+    return found
+
+
+def _unknown_members(schema: ma.Schema, members: list[Any]) -> dict[int, Any]:
+    findings = ((at, _unknown(schema, member)) for at, member in enumerate(members) if isinstance(member, Mapping))
+    return {at: finding for at, finding in findings if finding}
+
+
+def one_of(values: Mapping[str, Any]) -> ma.validate.OneOf:
+    """Return the check that a value is one of a table's keys."""
+    listed = ", ".join(values)
+    return ma.validate.OneOf(tuple(values), error=f"not_in_vocabulary|应为以下之一：{listed}|must be one of: {listed}")
+
+
+def between(least: int, most: int) -> ma.validate.Range:
+    """Return the check that a number lies between two others, both included."""
+    return ma.validate.Range(least, most, error=f"out_of_range|应在 {least} 至 {most} 之间|must lie between {least} and {most}")
+
+
+def problems(findings: Any, path: str = "") -> Iterator[Problem]:
+    """Yield marshmallow's findings (nested mappings and lists of messages) as problems with their paths.
+
+    >>> [problem.path for problem in problems({"items": {3: {"length": ["wrong_type|应为整数|must be a whole number"]}}})]
+    ['items[3].length']
+    """
+    if isinstance(findings, str):
+        code, zh, en = findings.split("|")
+        yield Problem(path, code, zh, en)
+    elif isinstance(findings, Mapping):
+        for name, below in findings.items():
+            yield from problems(below, _deeper(path, name))
+    else:
+        for finding in findings:
+            yield from problems(finding, path)
+
+
+def _deeper(path: str, name: str | int) -> str:
+    if name == "_schema":
+        return path
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,35 @@
+"""One example entry, used wherever the documentation shows what is sent and answered."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+CONTENT: Final[dict[str, Any]] = {
+    "name": "公共停车场泊位信息",
+    "abstract": "全市已备案公共停车场的位置、泊位总数与收费方式，由区县交通部门每月汇总更新。",
+    "formats": ["mysql"],
+    "classifications": ["206001"],
+    "sharing_type": "conditional",
+    "sharing_conditions": "限用于交通组织与停车诱导",
+    "sharing_purpose": "停车诱导与交通规划",
+    "sharing_modes": ["platform_api"],
+    "openness": "not_open",
+    "update_cycle": "monthly",
+    "grade": "general",
+    "items": [
+        {"name": "停车场名称", "type": "C", "length": 100, "description": "备案名称"},
+        {"name": "泊位总数", "type": "I", "description": "对外开放的泊位数"},
+    ],
+}
+
+RECEIPT: Final[dict[str, Any]] = {
+    "id": "0199a3c2-7d51-7c3e-9a40-5f0b6d1e2a77",
+    "name": "公共停车场泊位信息",
+    "code": "206001/000017",
+    "state": "submitted",
+    "version": 1,
+    "version_state": "submitted",
+    "revision": 2,
+    "problems": [],
+    "breaking": [],
+}

@@ -1,0 +1,84 @@
+"""A city whose three people take an entry through its reviews over HTTP, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from catalog.app import create_app
+from catalog.office import Office
+from tests import builders
+from tests.conftest import Clock, Databases
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody with a token (or, without one, nobody) who asks the API; the expected status is said every time."""
+
+    client: FlaskClient
+    token: str | None = None
+
+    def __call__(self, method: str, path: str, *, status: int = 200, **request: Any) -> TestResponse:
+        headers = dict(request.pop("headers", {}))
+        if self.token:
+            headers.setdefault("Authorization", f"Bearer {self.token}")
+        if "revision" in request:
+            headers["If-Match"] = f'"{request.pop("revision")}"'
+        response = self.client.open(path, method=method, headers=headers, **request)
+        assert response.status_code == status, response.get_data(as_text=True)
+        return response
+
+
+@dataclass(frozen=True)
+class Town:
+    """A city bureau with its people; ``at`` signs one of them in."""
+
+    office: Office
+    app: Flask
+    region: str
+    department: str
+    other: str
+    nobody: Caller
+
+    def at(self, login: str) -> Caller:
+        """Sign an official in and return the caller that the token makes."""
+        begun = self.nobody("POST", "/api/v1/sessions", status=201, json={"login": login, "password": builders.PASSWORD})
+        return Caller(self.nobody.client, begun.json["token"])
+
+
+PEOPLE = {"li.ming": ("registrar",), "wang.fang": ("registrar",), "zhao.wei": ("reviewer",), "chen.jing": ("authority",)}
+
+
+def make_town(office: Office) -> Town:
+    """Fill a database with the city and open the doors on it."""
+    region = builders.create_region(office, "重庆市", code="500000")
+    department = builders.create_department(office, "市交通局", region=region, credit_code="11500000009275780L")
+    other = builders.create_department(office, "市气象局", region=region, local_code="QX")
+    for login, roles in PEOPLE.items():
+        builders.create_official(office, login, department=department, roles=roles)
+    builders.create_official(office, "sun.li", department=other, roles=("registrar",))
+    builders.create_classification(office)
+    app = create_app(office.settings, office)
+    return Town(office, app, region, department, other, Caller(app.test_client()))
+
+
+@pytest.fixture
+def town(databases: Databases, clock: Clock) -> Iterator[Town]:
+    """The city, its catalog not open to the public."""
+    house = Office(databases.settings(log_level="ERROR"), clock=clock)
+    yield make_town(house)
+    house.close()
+
+
+@pytest.fixture
+def public_town(databases: Databases, clock: Clock) -> Iterator[Town]:
+    """The city, its catalog open to the public."""
+    house = Office(databases.settings(log_level="ERROR", public_catalog=True), clock=clock)
+    yield make_town(house)
+    house.close()
