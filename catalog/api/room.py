@@ -92,7 +92,8 @@ class Parser(FlaskParser):
 
     def handle_error(self, error: ma.ValidationError, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse what does not have the schema's shape; every finding is named."""
-        found = [problem for findings in error.normalized_messages().values() for problem in problems(findings)]
+        by_location = error.normalized_messages()  # type: ignore[no-untyped-call]
+        found = [problem for findings in by_location.values() for problem in problems(findings)]
         raise Invalid("请求内容有误", "the request is not as expected", problems=found) from error
 
 

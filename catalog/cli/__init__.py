@@ -14,10 +14,12 @@ class _Root(click.Group):
     """Loads the command modules only when the command line is used, so that ``--help`` names them all."""
 
     def list_commands(self, context: click.Context) -> list[str]:
+        """Name every command."""
         self._load()
         return super().list_commands(context)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return a command by its name."""
         self._load()
         return super().get_command(context, name)
 

@@ -8,6 +8,7 @@ Whatever must keep up with changes (search, permission snapshot, flow graph) fol
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import insert
@@ -113,4 +114,5 @@ def verify(look: Look, heads: Sequence[Head] = ()) -> Verdict:
         The actor is neither auditor nor operator.
     """
     require(look.actor, "trail:verify")
-    return judge(queries.links(look.session), heads)
+    with closing(queries.links(look.session)) as links:
+        return judge(links, heads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,8 +47,8 @@ def after(session: Session, seq: int, *, limit: int, thing: str | None = None) -
     return [_row(at, parse(body)) for at, body in session.execute(query)]
 
 
-def links(session: Session) -> Iterator[Link]:
-    """Stream the whole chain from its first row, for judging."""
+def links(session: Session) -> Generator[Link, None, None]:
+    """Stream the whole chain from its first row, for judging; closing the generator gives the cursor back."""
     columns = (
         TrailRow.seq,
         TrailRow.body,
@@ -60,14 +60,10 @@ def links(session: Session) -> Iterator[Link]:
         TrailRow.thing,
     )
     query = select(*columns).order_by(TrailRow.seq).execution_options(yield_per=2000)
-    for seq, body, digest, work_id, at, actor, verb, thing in session.execute(query):
-        yield Link(
-            seq,
-            body,
-            digest,
-            {"work": work_id, "at": at.isoformat(), "actor": actor, "verb": verb, "thing": thing},
-            _parsed(body),
-        )
+    with session.execute(query) as rows:
+        for seq, body, digest, work_id, at, actor, verb, thing in rows:
+            columns = {"work": work_id, "at": at.isoformat(), "actor": actor, "verb": verb, "thing": thing}
+            yield Link(seq, body, digest, columns, _parsed(body))
 
 
 def _parsed(body: str) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 
+from catalog import lists
 from tests import builders
 from tests.api.conftest import Caller, Town
 
@@ -83,15 +83,13 @@ def test_the_second_of_two_editors_gets_412_and_nothing_is_lost(town: Town) -> N
     assert (now["abstract"], now["theme"]) == ("李明的摘要", "交通")
 
 
-@pytest.mark.parametrize(
-    ("tag", "status"), [(None, 428), ("*", 428), ('"1", "2"', 428), ('W/"1"', 412), ("1", 412), ('"77"', 412), ('"x"', 412)]
-)
-def test_a_change_names_the_one_revision_that_was_read(town: Town, tag: str | None, status: int) -> None:
+def test_a_change_names_the_one_revision_that_was_read(town: Town) -> None:
     li = town.at("li.ming")
     address = register(li, town).headers["Location"]
-    headers = {"If-Match": tag} if tag else {}
-    for method, path in (("DELETE", address), ("POST", f"{address}/submission")):
-        li(method, path, headers=headers, status=status)
+    for tag, status in ((None, 428), ("*", 428), ('"1", "2"', 428), ('W/"1"', 412), ("1", 412), ('"77"', 412), ('"x"', 412)):
+        headers = {"If-Match": tag} if tag else {}
+        for method, path in (("DELETE", address), ("POST", f"{address}/submission")):
+            li(method, path, headers=headers, status=status)
     assert li("GET", address).json["state"] == "draft"
 
 
@@ -192,8 +190,9 @@ def test_a_list_costs_as_many_statements_for_fifty_entries_as_for_five(town: Tow
     event.listen(town.office.engine, "before_cursor_execute", lambda _c, _u, statement, *_: statements.append(statement))
 
     def cost(entries: int) -> int:
-        while li("GET", f"{RESOURCES}?limit=1").json["total"] < entries:
-            builders.create_draft(town.office, registrar)
+        with town.office.work(registrar) as work:
+            for _ in range(entries - li("GET", f"{RESOURCES}?limit=1").json["total"]):
+                lists.register(work, town.department, builders.create_content())
         statements.clear()
         assert len(li("GET", f"{RESOURCES}?limit=200").json["resources"]) == entries
         return len(statements)

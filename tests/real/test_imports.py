@@ -134,17 +134,6 @@ def test_an_import_killed_in_the_middle_is_simply_run_again(house: Office, op: A
     assert _adds_up(again)
     assert 0 < again.accepted < 12_907
     with house.look(op) as look:
-        entries, names = look.session.execute(
-            select(
-                func.count(),
-                func.count(
-                    func.distinct(
-                        ResourceRow.provider_id.concat(ResourceRow.name_key)
-                        if house.engine.dialect.name == "sqlite"
-                        else func.concat(ResourceRow.provider_id, ResourceRow.name_key)
-                    )
-                ),
-            )
-        ).one()
-    assert entries == names == 12_907
+        entries = look.session.execute(select(ResourceRow.provider_id, ResourceRow.name_key)).all()
+    assert len(entries) == len(set(entries)) == 12_907
     assert _sound(house, op).sound

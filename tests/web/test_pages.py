@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -39,14 +40,18 @@ class Links(HTMLParser):
                 self.refused.append(f"{tag} {name}")
 
 
-def client(databases: Databases, clock: Clock, *, public: bool) -> tuple[FlaskClient, Office]:
-    office = Office(databases.settings(log_level="ERROR", public_catalog=public), clock=clock)
-    return create_app(office.settings, office).test_client(), office
+@pytest.fixture
+def open_catalog(databases: Databases, clock: Clock) -> Iterator[Office]:
+    """An office whose catalog is open to the public."""
+    office = Office(databases.settings(log_level="ERROR", public_catalog=True), clock=clock)
+    yield office
+    office.close()
 
 
 @pytest.fixture
-def browser(databases: Databases, clock: Clock) -> FlaskClient:
-    return client(databases, clock, public=True)[0]
+def browser(open_catalog: Office) -> FlaskClient:
+    """Somebody who is not signed in, before an open catalog."""
+    return create_app(open_catalog.settings, open_catalog).test_client()
 
 
 def test_every_page_carries_the_strict_policy_and_keeps_to_it(browser: FlaskClient) -> None:
@@ -72,8 +77,8 @@ def test_every_link_of_a_page_leads_somewhere_in_the_house(browser: FlaskClient)
                 assert target in ("data:,", "?", "?lang=en")
 
 
-def test_the_home_page_tells_what_is_there(databases: Databases, clock: Clock) -> None:
-    browser, office = client(databases, clock, public=True)
+def test_the_home_page_tells_what_is_there(browser: FlaskClient, open_catalog: Office) -> None:
+    office = open_catalog
     empty = browser.get("/").get_data(as_text=True)
     assert "目录中还没有资源" in empty
     region = builders.create_region(office)
@@ -94,9 +99,8 @@ def test_the_home_page_tells_what_is_there(databases: Databases, clock: Clock) -
         assert said in english
 
 
-def test_a_closed_catalog_tells_only_what_it_is_and_how_to_sign_in(databases: Databases, clock: Clock) -> None:
-    browser, _ = client(databases, clock, public=False)
-    answer = browser.get("/")
+def test_a_closed_catalog_tells_only_what_it_is_and_how_to_sign_in(office: Office) -> None:
+    answer = create_app(office.settings, office).test_client().get("/")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert "登录后可见" in page
