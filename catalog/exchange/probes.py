@@ -121,7 +121,8 @@ def check_bindings(office: Office, actor: Actor, *, resource: str | None = None,
     told = _told(found, len(targets), progress)
     total = Checked(0, 0, 0)
     while chunk := list(islice(told, RECORDED_AT_ONCE)):
-        kept = _keep(office, actor, chunk)
+        with office.work(actor) as work:
+            kept = lists.record_checks(work, chunk)
         total = Checked(total.checked + kept.checked, total.answering + kept.answering, total.turned + kept.turned)
     return total
 
@@ -137,13 +138,6 @@ def _told(findings: Iterator[Finding], total: int, progress: Progress) -> Iterat
     for done, finding in enumerate(findings, 1):
         progress(done, total)
         yield finding
-
-
-def _keep(office: Office, actor: Actor, findings: Sequence[Finding]) -> Checked:
-    with office.work(actor) as work:
-        # Another check may be keeping its own findings about the same bindings; behind the head their rows stand still.
-        work.take_head()
-        return lists.record_checks(work, findings)
 
 
 # -- Secrets, and what is silent

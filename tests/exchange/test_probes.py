@@ -615,7 +615,7 @@ def test_no_transaction_waits_for_a_binding(bound: Bound, web: WebServer) -> Non
         with bound.city.work() as work:
             lists.unbind(work, gone.id, revision=gone.revision)
         web.go.set()
-        assert checking.result(10) == Checked(2, 2, 1)
+        assert checking.result(10) == Checked(1, 1, 1)
     assert bound.health(entry) == [(True, None)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from catalog import lists, people
-from catalog.errors import Invalid, Unauthenticated
+from catalog.errors import Invalid, NotAllowed, Unauthenticated
 from catalog.lists import queries
 from catalog.lists.bindings import Finding
 from catalog.lists.bulk import Incoming
@@ -65,7 +65,7 @@ def test_each_actor_finds_exactly_what_it_sees(town: Town) -> None:
     for actor, size in ((auditor, sizes["public"]), (town.registrar, sizes["public"] + sizes["own"]), (town.operator, sizes["all"])):
         with town.look(actor) as look:
             assert queries.find(look, queries.Filter()).total == size
-    for actor, refusal in ((anonymous(), Unauthenticated), (blind, Exception)):
+    for actor, refusal in ((anonymous(), Unauthenticated), (blind, NotAllowed)):
         with town.look(actor) as look, pytest.raises(refusal):
             queries.find(look, queries.Filter())
 
@@ -88,10 +88,10 @@ def test_filters_narrow_and_a_region_holds_those_beneath(town: Town) -> None:
         assert total(department="no id") == total(region="no id") == 0
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", encode_cursor("x"), encode_cursor(5), encode_cursor("a", "b")])
-def test_a_mark_that_is_not_ours(town: Town, cursor: str) -> None:
-    with town.look() as look, pytest.raises(Invalid):
-        queries.find(look, queries.Filter(), cursor=cursor)
+def test_a_mark_that_is_not_ours(town: Town) -> None:
+    for cursor in ("nonsense", encode_cursor("x"), encode_cursor(5), encode_cursor("a", "b")):
+        with town.look() as look, pytest.raises(Invalid):
+            queries.find(look, queries.Filter(), cursor=cursor)
 
 
 def test_a_longer_list_takes_no_more_statements(town: Town) -> None:
