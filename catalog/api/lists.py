@@ -39,9 +39,9 @@ _VERSIONS = [
 def find(asked: dict[str, Any]) -> queries.Page:
     """查询目录 · List entries.
 
-    只列出可见的资源，最新登记的在前；``next`` 作为下一页的 ``cursor``。
+    只列出可见的资源，最新登记的在前；next 作为下一页的 cursor。
 
-    Lists what the caller may see, the newest first; ``next`` is the ``cursor`` of the following page.
+    Lists what the caller may see, the newest first; next is the cursor of the following page.
     """
     with reception.look() as look:
         wanted = queries.Filter(
@@ -62,9 +62,9 @@ def find(asked: dict[str, Any]) -> queries.Page:
 def show_by_code(asked: dict[str, Any]) -> Answer:
     """按代码查看 · Show an entry by its code.
 
-    接受现用或曾用的信息资源代码；``Content-Location`` 为资源自身的地址。
+    接受现用或曾用的信息资源代码；Content-Location 为资源自身的地址。
 
-    Takes any code that the entry has or had; ``Content-Location`` is the entry's own address.
+    Takes any code that the entry has or had; Content-Location is the entry's own address.
     """
     with reception.look() as look:
         entry = queries.show(look, asked["code"])
@@ -143,9 +143,9 @@ def reviews(resource: str) -> dict[str, list[queries.Opinion]]:
 def register(body: dict[str, Any]) -> Answer:
     """登记资源 · Register an entry.
 
-    存为草稿；``problems`` 列出提交前仍须补正之处。
+    存为草稿；problems 列出提交前仍须补正之处。
 
-    Kept as a draft; ``problems`` lists what must be completed before it is submitted.
+    Kept as a draft; problems lists what must be completed before it is submitted.
     """
     with reception.work() as work:
         receipt = lists.register(work, _department(work, body["department"]), body["content"])

@@ -15,12 +15,23 @@ from catalog.cli.common import Door, command
 from catalog.errors import Conflict
 
 # Below the number of connections that SQLAlchemy's pool gives out (5 and 10 more), so that no thread waits for one.
-THREADS: Final = 8
+THREADS: Final = 4
 
 
 @command(main, "serve")
 def serve(door: Door) -> None:
     """启动服务，地址、端口与进程数见设置 serve at the settings' host and port, with as many processes as they say."""
+    run(door)
+
+
+def run(door: Door) -> None:
+    """Serve until told to stop.
+
+    Raises
+    ------
+    Conflict
+        The tables are not there, or not the newest.
+    """
     standing = upkeep.state(door.office.engine)
     if not standing.current:
         zh, en = "数据库结构不是最新，请先运行 catalog db upgrade", "the tables are not the newest: run catalog db upgrade first"

@@ -391,14 +391,10 @@ def _ask_file(target: Target, deadline: Deadline, _open_secret: OpenSecret) -> d
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _ask_nobody(_target: Target, _deadline: Deadline, _open_secret: OpenSecret) -> None:
-    return None
-
-
 _ASK: Final[Mapping[str, Callable[[Target, Deadline, OpenSecret], datetime | None]]] = {
     "api": _ask_web,
     "link": _ask_web,
     "table": _ask_table,
     "file": _ask_file,
-    "manual_table": _ask_nobody,
+    "manual_table": lambda *_: None,
 }

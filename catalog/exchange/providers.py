@@ -57,8 +57,12 @@ class Providers:
     department: str | None = None
     region: str | None = None
     create: bool = False
+    _names: dict[tuple[str, str], str] = field(default_factory=dict)
     _known: dict[tuple[Provider, Locality], str | Planned | Problem] = field(default_factory=dict)
     _regions: dict[Locality, tuple[str | None, Steps]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names = queries.names_of_departments(self.look.session)
 
     def resolve(self, entry: Entry) -> str | Planned | Problem:
         """Return the id of the department that provides the entry, the plan of a new one, or what is wrong."""
@@ -91,6 +95,8 @@ class Providers:
         return Planned(region, steps, provider.name, code)
 
     def _find(self, text: str, region: str | None) -> str | None:
+        if region is not None and (known := self._names.get((region, text))):
+            return known
         try:
             found = queries.find_department(self.look, text, region_id=region)
         except NotFound:

@@ -116,7 +116,8 @@ def _without_password(kind: str, config: Mapping[str, Any]) -> tuple[dict[str, A
             "挂接信息不符合要求", "the binding is not as required", problems=[Problem("url", "secret_in_address", zh, en)]
         )
     password = str(url.password) if url.password else None
-    return {**config, "url": url.set(password=None).render_as_string(hide_password=False)}, password
+    open_url = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
+    return {**config, "url": open_url.render_as_string(hide_password=False)}, password
 
 
 def _address(url: Any) -> URL:

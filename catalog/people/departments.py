@@ -115,7 +115,11 @@ def register_unconfirmed_many(work: Work, region: str, names: Sequence[str]) -> 
         As ``register_unconfirmed``.
     """
     require(work.actor, "department:register", Place(region=region))
-    taken = set(work.session.scalars(select(DepartmentRow.name).where(DepartmentRow.region_id == region)))
+    # Held, so that the session does not load it again for every name.
+    held = work.session.get(RegionRow, region) if is_id(region) else None
+    if held is None:
+        raise Invalid("没有此区划", "no such region", code="unknown_region")
+    taken = set(work.session.scalars(select(DepartmentRow.name).where(DepartmentRow.region_id == held.id)))
     made: dict[str, DepartmentRow] = {}
     for name in names:
         entry = DepartmentEntry(name=name, region=region)

@@ -238,6 +238,16 @@ def regions_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
     return dict(session.execute(query).all())
 
 
+def names_of_departments(session: Session) -> dict[tuple[str, str], str]:
+    """Return ``{(region, name): id}`` of every department whose name leaves no doubt: nobody else in its region bears or bore it."""
+    bearers: dict[tuple[str, str], list[tuple[str, date | None, date | None]]] = {}
+    columns = (DepartmentRow.id, DepartmentRow.region_id, DepartmentRow.name, DepartmentRow.valid_from, DepartmentRow.valid_to)
+    for identity, region_id, name, begun, ended in session.execute(select(*columns)):
+        bearers.setdefault((region_id, name), []).append((identity, begun, ended))
+    alone = ((key, rows[0]) for key, rows in bearers.items() if len(rows) == 1)
+    return {key: identity for key, (identity, begun, ended) in alone if begun is None and ended is None}
+
+
 def valid_on(on: date) -> ColumnElement[bool]:
     """Return the condition that a department is valid on a day; the SQL form of ``rules.covers``."""
     begun = or_(DepartmentRow.valid_from.is_(None), DepartmentRow.valid_from <= on)

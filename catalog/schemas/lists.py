@@ -135,7 +135,7 @@ class ListQuerySchema(Shape):
     )
     sharing_type = Text(validate=one_of(vocabulary.SHARING_TYPES), metadata=_said("共享类型 · sharing type"))
     name = Text(metadata=_said("名称中的文字 · words in the name"))
-    cursor = Text(metadata=_said("上一页的 next · the ``next`` of the page before"))
+    cursor = Text(metadata=_said("上一页的 next · the next of the page before"))
     limit = Whole(load_default=50, validate=between(1, 200), metadata=_said("每页条数 · entries a page"))
 
 

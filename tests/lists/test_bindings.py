@@ -143,7 +143,6 @@ def test_an_ended_entry_is_no_longer_accessed(town: Town) -> None:
     published = town.published()
     bound = bind(town, published.id)
     found(town, Finding(bound.id, answering=True))
-    town.step(town.published(), "retire", reason="停用")
     shown = town.show(published.id).summary
     assert shown.accessed is True
     town.do(town.authority, lists.retire, published.id, reason="停用", revision=shown.revision)

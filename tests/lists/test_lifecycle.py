@@ -94,16 +94,22 @@ def test_an_unknown_department_or_entry(town: Town, unknown: str) -> None:
         town.do(town.registrar, lists.unbind, unknown, revision=1)
 
 
-@pytest.mark.parametrize(("state", "by", "other"), [("submitted", "reviewer", "authority"), ("registered", "authority", "reviewer")])
+@pytest.mark.parametrize(
+    ("state", "by", "other"), [("submitted", "reviewer", "authority"), ("registered", "authority", "reviewer")]
+)
 @pytest.mark.parametrize(("decision", "after"), [("return", "draft"), ("refuse", "refused")])
-def test_given_back_at_either_step_with_an_opinion(town: Town, state: str, by: str, other: str, decision: str, after: str) -> None:
+def test_given_back_at_either_step_with_an_opinion(
+    town: Town, state: str, by: str, other: str, decision: str, after: str
+) -> None:
     receipt = getattr(town, state)()
     with pytest.raises(NotAllowed):
         town.do(getattr(town, other), lists.review, receipt.id, decision=decision, opinion="不行", revision=receipt.revision)
     with pytest.raises(Invalid) as caught:
         town.do(getattr(town, by), lists.review, receipt.id, decision=decision, opinion=" ", revision=receipt.revision)
     assert refused(caught)[1] == [("opinion", "required")]
-    back = town.do(getattr(town, by), lists.review, receipt.id, decision=decision, opinion=" 摘要过简 ", revision=receipt.revision)
+    back = town.do(
+        getattr(town, by), lists.review, receipt.id, decision=decision, opinion=" 摘要过简 ", revision=receipt.revision
+    )
     assert (back.state, back.code) == (after, receipt.code)
     with town.look(town.registrar) as look:
         said = [(one.step, one.decision, one.opinion, one.reviewer) for one in queries.history(look, receipt.id)]

@@ -62,7 +62,11 @@ def test_each_actor_finds_exactly_what_it_sees(town: Town) -> None:
             assert {entry.id for entry in all_pages(look, queries.Filter(), 7)} == expected
             assert sum(queries.counts(look).values()) == len(expected)
     sizes = {"public": 16, "own": 4, "all": count}
-    for actor, size in ((auditor, sizes["public"]), (town.registrar, sizes["public"] + sizes["own"]), (town.operator, sizes["all"])):
+    for actor, size in (
+        (auditor, sizes["public"]),
+        (town.registrar, sizes["public"] + sizes["own"]),
+        (town.operator, sizes["all"]),
+    ):
         with town.look(actor) as look:
             assert queries.find(look, queries.Filter()).total == size
     for actor, refusal in ((anonymous(), Unauthenticated), (blind, NotAllowed)):

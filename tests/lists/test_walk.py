@@ -71,7 +71,12 @@ def perform(town: Town, receipt: Receipt, verb: str, who: Actor, other: str) -> 
     elif verb == "edit":
         town.edit(receipt, abstract=f"第 {revision} 次修改的摘要")
     else:
-        named = {"take_offline": {"reason": "维护"}, "retire": {"reason": "停用"}, "supersede": {"by": other}, "merge": {"into": other}}
+        named = {
+            "take_offline": {"reason": "维护"},
+            "retire": {"reason": "停用"},
+            "supersede": {"by": other},
+            "merge": {"into": other},
+        }
         town.do(who, getattr(lists, verb), receipt.id, revision=revision, **named.get(verb, {}))
 
 
