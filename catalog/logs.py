@@ -20,7 +20,9 @@ def configure(level: str) -> None:
     """
     number = logging.getLevelNamesMapping().get(level.upper())
     if number is None:
-        problem = Problem("log_level", "bad_setting", "应为 DEBUG、INFO、WARNING 或 ERROR", "expected DEBUG, INFO, WARNING or ERROR")
+        problem = Problem(
+            "log_level", "bad_setting", "应为 DEBUG、INFO、WARNING 或 ERROR", "expected DEBUG, INFO, WARNING or ERROR"
+        )
         raise Invalid(f"没有此日志级别：{level}", f"no such log level: {level}", code="bad_setting", problems=[problem])
     structlog.configure(
         processors=[

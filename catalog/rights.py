@@ -129,7 +129,7 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "case:read": {"official": "department", "authority": "below", "chief": "span", "operator": "anywhere"},
     "case:extend": {"authority": "region"},
     # -- lists: published entries are for everyone who is signed in, drafts for the provider and its authority.
-    "resource:read": _READ | {"visitor": "anywhere"},
+    "resource:read": {**_READ, "visitor": "anywhere"},
     "resource:read_draft": {"registrar": "department", "reviewer": "department", "authority": "region", "operator": "anywhere"},
     "resource:register": {"registrar": "department"},
     "resource:edit": {"registrar": "department"},

@@ -95,11 +95,12 @@ def connect(settings: Settings) -> Engine:
 
     SQLite runs in WAL with full synchronisation and enforced foreign keys; its transactions are begun by us
     (``begin`` among the execution options says how), since the driver would begin them only at the first write.
+    Parameters are hidden on both databases: a fault that is logged must not tell personal data.
     """
     url = make_url(settings.url)
     if url.get_backend_name() == "sqlite":
         settings.home.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": settings.busy_seconds})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": settings.busy_seconds})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -109,9 +110,8 @@ def connect(settings: Settings) -> Engine:
             f"unsupported database address: {url.drivername} (expected sqlite or postgresql+psycopg)",
             code="bad_setting",
         )
-    return create_engine(
-        url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={settings.busy_seconds}s -c timezone=UTC"}
-    )
+    options = f"-c lock_timeout={settings.busy_seconds}s -c timezone=UTC"
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"options": options})
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

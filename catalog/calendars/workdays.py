@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-import chinese_calendar  # type: ignore[import-untyped]  # The library ships no type information.
+import chinese_calendar
 
 from catalog.errors import Problem
 

@@ -7,7 +7,20 @@ from typing import Final
 
 import click
 
-GROUPS: Final = ("settings", "db", "trail", "people", "calendar", "imports", "registers", "lists", "bindings", "exports", "demo", "serve")
+GROUPS: Final = (
+    "settings",
+    "db",
+    "trail",
+    "people",
+    "calendar",
+    "imports",
+    "registers",
+    "lists",
+    "bindings",
+    "exports",
+    "demo",
+    "serve",
+)
 
 
 class _Root(click.Group):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from catalog import upkeep
-from catalog.cli import main
+from catalog.cli import main, serve
 from catalog.cli.common import Door, command, table
 from catalog.demo.loader import Loaded, load
 from catalog.people import list_departments
@@ -28,9 +28,7 @@ def demo(door: Door, no_serve: bool) -> None:
         loaded = load(door.settings, getpass.getuser())
         door.show({"loaded": True, "demo": loaded}, _lines(loaded))
     if not no_serve:
-        from catalog.cli.serve import run
-
-        run(door)
+        serve.run(door)
 
 
 def _publish_settings(door: Door) -> None:

@@ -39,9 +39,15 @@ class _Register:
         if region_id not in self._places:
             chain = [people.region(self.look.session, each) for each in people.region_chain(self.look.session, region_id)]
             names = {region.tier: region.name for region in chain if region.parent is not None}
-            above = (names.get(tier) for tier in ("province", "city", "district"))
             own = chain[0]
-            self._places[region_id] = Locality(own.code or own.local_code, own.name, *above, own.tier)
+            self._places[region_id] = Locality(
+                code=own.code or own.local_code,
+                name=own.name,
+                province=names.get("province"),
+                city=names.get("city"),
+                district=names.get("district"),
+                tier=own.tier,
+            )
         return self._places[region_id]
 
 

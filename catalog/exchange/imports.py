@@ -185,8 +185,8 @@ def _added(entry: Entry, providers: Providers, groups: Groups) -> Problem | None
     if isinstance(provider, Problem):
         return provider
     # An entry that has ended leaves its name to others, so there it is the code that tells entries apart.
-    ended = entry.state is not None and entry.state not in LIVE_STATES and entry.code is not None
-    return groups.add((provider, entry.code if ended else name_key(entry.content["name"])), entry)
+    ended = entry.state is not None and entry.state not in LIVE_STATES
+    return groups.add((provider, entry.code if ended and entry.code else name_key(entry.content["name"])), entry)
 
 
 def _make_departments(office: Office, actor: Actor, planned: Sequence[Planned]) -> dict[Planned, str]:
@@ -234,7 +234,7 @@ def _incoming(work: Work, file: str, known: Sequence[tuple[str, Entry]]) -> list
             provider=provider,
             region=regions[provider],
             content=entry.content,
-            origin=entry.origin or [{"file": file, "lines": list(entry.lines)}],
+            origin=[dict(each) for each in entry.origin] or [{"file": file, "lines": list(entry.lines)}],
             code=entry.code,
             legacy_code=entry.legacy_code,
             state=entry.state or "draft",

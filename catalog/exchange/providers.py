@@ -192,8 +192,9 @@ def _make_regions(work: Work, base: str, steps: Steps, regions: dict[tuple[str, 
 def _make_region(work: Work, parent: str, name: str, tier: str, code: str | None) -> str:
     if tier == PROVINCE[0] and all(known.code != tier for known in queries.tiers(work.session)):
         people.add_tier(work, *PROVINCE)
-    coded = {"code" if code.isdigit() else "local_code": code} if code else {}
-    return people.put_region(work, RegionEntry(name=name, tier=tier, parent=parent, confirmed=False, **coded)).id
+    national = code if code and code.isdigit() else None
+    entry = RegionEntry(name, tier, parent, code=national, local_code=None if national else code, confirmed=False)
+    return people.put_region(work, entry).id
 
 
 def _unknown(provider: Provider, unknown_region: bool) -> Invalid:

@@ -90,7 +90,8 @@ def _places(look: Look, ids: list[str]) -> dict[str, tuple[Mapping[str, Any], ..
     places: dict[str, tuple[Mapping[str, Any], ...]] = {}
     for row, code, name in look.session.execute(query):
         place = {"classification": code, "name": name, "code": row.code, "primary": row.is_primary}
-        places[row.resource_id] = (*places.get(row.resource_id, ()), place)
+        resource = str(row.resource_id)
+        places[resource] = (*places.get(resource, ()), place)
     return places
 
 

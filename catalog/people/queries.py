@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from catalog.errors import Invalid, NotFound, Problem
@@ -246,6 +246,11 @@ def names_of_departments(session: Session) -> dict[tuple[str, str], str]:
         bearers.setdefault((region_id, name), []).append((identity, begun, ended))
     alone = ((key, rows[0]) for key, rows in bearers.items() if len(rows) == 1)
     return {key: identity for key, (identity, begun, ended) in alone if begun is None and ended is None}
+
+
+def count_departments(session: Session, *, on: date) -> int:
+    """Count the departments of a day."""
+    return session.scalar(select(func.count()).select_from(DepartmentRow).where(valid_on(on))) or 0
 
 
 def valid_on(on: date) -> ColumnElement[bool]:

@@ -49,7 +49,7 @@ def after(session: Session, seq: int, *, limit: int, thing: str | None = None) -
 
 def links(session: Session) -> Generator[Link, None, None]:
     """Stream the whole chain from its first row, for judging; closing the generator gives the cursor back."""
-    columns = (
+    wanted = (
         TrailRow.seq,
         TrailRow.body,
         TrailRow.digest,
@@ -59,7 +59,7 @@ def links(session: Session) -> Generator[Link, None, None]:
         TrailRow.verb,
         TrailRow.thing,
     )
-    query = select(*columns).order_by(TrailRow.seq).execution_options(yield_per=2000)
+    query = select(*wanted).order_by(TrailRow.seq).execution_options(yield_per=2000)
     with session.execute(query) as rows:
         for seq, body, digest, work_id, at, actor, verb, thing in rows:
             columns = {"work": work_id, "at": at.isoformat(), "actor": actor, "verb": verb, "thing": thing}

@@ -38,7 +38,7 @@ def overview() -> Overview | None:
         with reception.look() as look:
             counts = queries.counts(look)
             access = queries.access_rate(look)
-            departments = len(people.departments(look.session, on=look.today))
+            departments = people.count_departments(look.session, on=look.today)
             regions = len(people.regions(look.session))
     except Unauthenticated:
         return None

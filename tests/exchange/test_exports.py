@@ -59,11 +59,17 @@ def _fill(office: Office, op: Actor, resources: list[DemoResource], city: object
             lists.put_classification(work, node.code, node.name, parent=node.parent)
     incoming, codes = [], {}
     for number, each in enumerate(resources, start=1):
-        places = [f"{node}/{number:06d}" for node in each.content["classifications"]] if each.state not in ("draft", "refused") else [None]
+        places = (
+            [f"{node}/{number:06d}" for node in each.content["classifications"]]
+            if each.state not in ("draft", "refused")
+            else [None]
+        )
         codes[each.key] = places[0]
         provider, region = departments[each.department]
         origin = [{"file": "旧平台.xlsx", "lines": [number, number + 1]}]
-        row = Incoming(provider, region, each.content, origin, places[0], state=each.state, placements=places[1:], assessed=number % 5 != 0)
+        row = Incoming(
+            provider, region, each.content, origin, places[0], state=each.state, placements=places[1:], assessed=number % 5 != 0
+        )
         incoming.append(row)
     with office.work(op) as work:
         outcomes = lists.take_over(work, incoming)

@@ -93,6 +93,10 @@ def test_an_import_of_what_a_version_says_changes_nothing_though_people_edited_s
     assert fates(put(town, entry)) == ["unchanged"]
     assert town.show(identity).content["abstract"] == "人工修改"
     assert fates(put(town, Incoming(town.traffic, town.city, content))) == ["unchanged"]
+    entry.content["abstract"] = "文件的新版"
+    assert fates(put(town, entry)) == ["updated"]
+    town.do(town.registrar, lists.edit, identity, content, revision=town.show(identity).summary.revision)
+    assert fates(put(town, entry)) == ["unchanged"]
 
 
 def test_what_is_under_review_or_has_ended_is_left_alone_and_said(town: Town) -> None:
@@ -149,10 +153,11 @@ def test_a_code_is_kept_if_well_formed_of_its_class_free_and_brought_by_who_may(
 
 
 def test_two_entries_cannot_bring_one_code(town: Town) -> None:
-    outcomes = put(town, incoming(town, code="206001/000005"), incoming(town, code="206001/000005"))
+    outcomes = put(town, incoming(town, code="206001/000001"), incoming(town, code="206001/000001"))
     shown = [town.show(one.resource_id or "") for one in outcomes]
-    assert [one.summary.code for one in shown] == ["206001/000005", None]
-    assert shown[1].legacy_code == "206001/000005"
+    assert [one.summary.code for one in shown] == ["206001/000001", None]
+    assert shown[1].legacy_code == "206001/000001"
+    assert town.submitted().code == "206001/000002"
 
 
 def test_an_entry_of_a_renamed_department_is_found_under_its_heir(town: Town, clock: Any) -> None:
@@ -233,6 +238,8 @@ def test_a_catalog_is_taken_over_with_states_codes_and_places(town: Town) -> Non
         assert (running.state if running else None) == "open"
     assert fates(town.do(town.operator, lists.take_over, entries)) == ["unchanged"] * 8
     assert fates(put(town, *entries[:6])) == ["unchanged"] * 6
+    # An ended entry is known by its code alone: the name is another's by now.
+    assert fates(town.do(town.operator, lists.take_over, [whole(town, "retired", "206001/000004", name="甲")])) == ["accepted"]
     # Life goes on where it stood: the next serial, the review, the submission of a draft.
     assert town.submitted(classifications=["301001"]).code == "301001/000009"
     assert town.submitted(classifications=["206001"]).code == "206001/000010"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
+def desk(sqlite_template: Path, tmp_path: Path) -> Desk:
     home = tmp_path / "home"
     home.mkdir()
     shutil.copy(sqlite_template, home / "catalog.db")
@@ -74,7 +73,7 @@ def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
         builders.create_official(office, login, department=department, roles=[role])
     builders.create_classification(office)
     office.close()
-    yield Desk(settings, tmp_path)
+    return Desk(settings, tmp_path)
 
 
 def test_from_register_to_published_and_shown(desk: Desk) -> None:

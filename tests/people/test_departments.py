@@ -165,6 +165,6 @@ def test_who_may_put_departments(city: City) -> None:
 def test_the_database_itself_refuses_a_code_twice(city: City) -> None:
     """Two imports at the same moment look before either writes; the partial unique index is what holds then."""
     city.department("重庆市水利局", credit_code=OTHER)
-    with pytest.raises(Conflict), city.work() as work:  # noqa: PT012 (the commit is what refuses)
+    with pytest.raises(Conflict), city.work() as work:
         row = {"type": "other", "region_id": city.city, "name": "另一局", "under_chief": False, "confirmed": True}
         work.session.add(people.departments.DepartmentRow(id=work.new_id(), credit_code=OTHER, **row))

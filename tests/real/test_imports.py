@@ -121,7 +121,7 @@ def test_an_import_killed_in_the_middle_is_simply_run_again(house: Office, op: A
     running = subprocess.Popen(command, env=os.environ | variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     count = 0
     deadline = time.monotonic() + 120
-    while not 1_000 <= count and running.poll() is None and time.monotonic() < deadline:
+    while not count >= 1_000 and running.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
         with house.look(op) as look:
             count = look.session.scalar(select(func.count()).select_from(ResourceRow)) or 0
