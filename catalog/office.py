@@ -189,9 +189,16 @@ def _refusals() -> Iterator[None]:
     except IntegrityError as error:
         raise _conflict(error) from error
     except DBAPIError as error:
+        if _unprepared(error):
+            zh, en = "数据库尚未建表，请先运行 catalog db upgrade", "the database has no tables yet: run catalog db upgrade first"
+            raise Unavailable(zh, en, code="not_migrated") from error
         if _away(error):
             raise Unavailable("数据库暂时不可用，请稍后再试", "the database cannot answer now; try again later") from error
         raise
+
+
+def _unprepared(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == "42P01" or "no such table" in str(error.orig)
 
 
 def _away(error: DBAPIError) -> bool:

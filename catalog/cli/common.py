@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 
 import click
 
-from catalog import people
+from catalog import logs, people
 from catalog.errors import Refusal
 from catalog.office import Office
 from catalog.rights import Actor, operator
@@ -87,6 +87,8 @@ def command(group: click.Group, name: str) -> Callable[[Callable[..., None]], cl
     def wrap(function: Callable[..., None]) -> click.Command:
         @functools.wraps(function)
         def run(as_json: bool, login: str | None, password: str | None, **arguments: Any) -> None:
+            # What a command did, it answers; the log of every work would drown that. The service logs at its own level.
+            logs.configure("WARNING")
             door = None
             try:
                 door = Door(read(), as_json, login, password)

@@ -46,3 +46,4 @@ def _lines(loaded: Loaded) -> Iterator[str]:
     yield "演示账号（口令只显示这一次） accounts, shown this once:"
     rows = [{"login": each.login, "password": each.password, "who": each.who} for each in loaded.accounts]
     yield from table(rows, {"login": "登录名 login", "password": "口令 password", "who": "身份 who"})
+    yield "登录：命令行加 --as 登录名，接口见首页 sign in: --as LOGIN on the command line, the API as the home page says"

@@ -57,9 +57,10 @@ class Loaded:
 
 @dataclass(slots=True)
 class _Moment:
-    """The clock of the story; it only goes forward."""
+    """The clock of the story; it only goes forward, and never beyond the present."""
 
     now: datetime
+    end: datetime
 
     def __call__(self) -> datetime:
         self.now += timedelta(milliseconds=1)
@@ -67,7 +68,7 @@ class _Moment:
 
     def turn_to(self, day: date) -> None:
         """Go to nine o'clock of a day, unless it is later already."""
-        self.now = max(self.now, day_start(day) + timedelta(hours=9))
+        self.now = max(self.now, min(day_start(day) + timedelta(hours=9), self.end))
 
 
 @dataclass(slots=True)
@@ -103,18 +104,20 @@ def load(settings: Settings, user: str) -> Loaded:
     Conflict
         The database has departments already: a demonstration never mixes with real data.
     """
-    today = shanghai_day(system_clock())
-    clock = _Moment(day_start(today - timedelta(days=TAKEN_OVER_DAYS)))
+    present = system_clock()
+    today = shanghai_day(present)
+    clock = _Moment(day_start(today - timedelta(days=TAKEN_OVER_DAYS)), present - timedelta(minutes=5))
     office = Office(settings, clock=clock)
     stage = _Stage(office, clock, generate(today), today, operator(user))
     try:
         _require_empty(stage)
-        accounts = _people(stage)
+        administrators = _people(stage)
         _classifications(stage)
         _take_over(stage)
         _play(stage)
         clock.now = max(clock.now, system_clock() - timedelta(seconds=1))
         _check_bindings(stage)
+        accounts = _accounts(stage, administrators)
     finally:
         office.close()
     return Loaded(len(stage.departments), len(stage.city.resources), accounts)
@@ -130,7 +133,7 @@ def _require_empty(stage: _Stage) -> None:
 # -- People
 
 
-def _people(stage: _Stage) -> tuple[Account, ...]:
+def _people(stage: _Stage) -> tuple[people.Account, ...]:
     with stage.office.work(stage.user) as work:
         people.prepare(work)
         administrators = people.bootstrap(work)
@@ -145,7 +148,7 @@ def _people(stage: _Stage) -> tuple[Account, ...]:
     _grant_roles(stage, administrators[1].login)
     for work, chief in _working(stage, stage.city.chiefs):
         _put_chief(stage, work, chief)
-    return _accounts(stage, administrators)
+    return administrators
 
 
 def _working(stage: _Stage, things: Sequence[Any], actor: Actor | None = None) -> Iterator[tuple[Work, Any]]:

@@ -161,7 +161,7 @@ def _providers(look: Look, path: Path, options: Options) -> Providers:
         look,
         file=path.name,
         department=home.id if home else None,
-        region=region or (home.region if home else None),
+        region=region or (home.region if home else look.actor.region),
         create=options.create_departments,
     )
 

@@ -25,6 +25,9 @@ UNCONFIRMED: Final = "（未确认部门）"
 #: Portals of provinces list one tier more than a municipality has; it is added when such a file is the first to need it.
 PROVINCE: Final = ("province", 15, "省级", "provincial")
 
+#: How a name begins that leaves out the region it is relative to.
+RELATIVE: Final = ("省", "市", "州", "盟", "区", "县", "旗", "镇", "乡", "街道")
+
 Steps = tuple[tuple[str, str, str | None], ...]
 
 
@@ -82,17 +85,24 @@ class Providers:
     def _resolve(self, provider: Provider, place: Locality) -> str | Planned:
         if provider.code is not None and (found := self._find(provider.code, None)):
             return found
-        if place not in self._regions:
-            self._regions[place] = self._region(place)
-        region, steps = self._regions[place]
+        region, steps = self._where(place)
         if provider.name is None:
             return self._unnamed(provider, region, steps)
+        # A full name says itself where the department belongs; only one like 市财政局 needs a region to be read in.
+        full = place.code is None and not _steps(place) and not provider.name.startswith(RELATIVE)
+        if full and (found := self._find(provider.name, None)):
+            return found
         if not steps and (found := self._find(provider.name, region)):
             return found
         if not self.create:
             raise _unknown(provider, region is None and bool(steps))
         code = provider.code if provider.code and credit_code_problem(provider.code, "provider_code") is None else None
         return Planned(region, steps, provider.name, code)
+
+    def _where(self, place: Locality) -> tuple[str | None, Steps]:
+        if place not in self._regions:
+            self._regions[place] = self._region(place)
+        return self._regions[place]
 
     def _find(self, text: str, region: str | None) -> str | None:
         if region is not None and (known := self._names.get((region, text))):

@@ -45,21 +45,19 @@ def test_nodes_are_put_renamed_ended_and_never_put_twice(town: Town) -> None:
         assert set(placements.leaves(look.session, ["2", "207", "207001", "206001"], look.today)) == {"207", "206001"}
 
 
-@pytest.mark.parametrize(
-    ("code", "parent", "problem"),
-    [
+def test_what_is_no_node(town: Town) -> None:
+    refusals: list[tuple[str, str | None, tuple[str, str]]] = [
         ("301001", None, ("code", "bad_classification")),
         ("20", None, ("code", "bad_classification")),
         ("2" * 33, None, ("code", "bad_classification")),
         ("208001", "208", ("parent", "unknown_classification")),
         ("208001", "206001", ("parent", "parent_disagrees")),
         ("206001", "206001", ("parent", "parent_disagrees")),
-    ],
-)
-def test_what_is_no_node(town: Town, code: str, parent: str | None, problem: tuple[str, str]) -> None:
-    with pytest.raises(Invalid) as caught:
-        town.do(town.operator, lists.put_classification, code, "名", parent=parent)
-    assert refused(caught)[1] == [problem]
+    ]
+    for code, parent, problem in refusals:
+        with pytest.raises(Invalid) as caught:
+            town.do(town.operator, lists.put_classification, code, "名", parent=parent)
+        assert refused(caught)[1] == [problem]
     with pytest.raises(NotAllowed):
         town.do(town.registrar, lists.put_classification, "209001", "名")
 
