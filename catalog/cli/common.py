@@ -19,6 +19,7 @@ from catalog.errors import Refusal
 from catalog.office import Office
 from catalog.rights import Actor, operator
 from catalog.settings import Settings, read
+from catalog.store import SHANGHAI
 
 
 @dataclass(slots=True)
@@ -123,13 +124,19 @@ def _say_refusal(refusal: Refusal, as_json: bool) -> None:
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> list[str]:
-    """Set rows in columns (field → heading), counting Chinese characters as two cells wide."""
-    cells = [list(columns.values())] + [["" if row.get(name) is None else str(row[name]) for name in columns] for row in rows]
+    """Set rows in columns (field → heading), counting Chinese characters as two cells wide; instants as Shanghai reads them."""
+    cells = [list(columns.values())] + [[_cell(row.get(name)) for name in columns] for row in rows]
     widths = [max(_width(line[index]) for line in cells) for index in range(len(columns))]
     return [
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in cells
     ]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    return "" if value is None else str(value)
 
 
 def _width(text: str) -> int:

@@ -6,6 +6,7 @@ A change names the revision that was read (``--revision``), and every answer pri
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,7 +96,7 @@ def versions(door: Door, reference: str) -> None:
     """列出各版本 list the versions of an entry."""
     with door.office.look(door.actor) as look:
         found = queries.versions(look, reference)
-    rows = [plain(each) | {"state": sheet.state(each.state)} for each in found]
+    rows = [asdict(each) | {"state": sheet.state(each.state)} for each in found]
     headings = {
         "version": "版本 version",
         "state": "状态 state",
@@ -130,7 +131,7 @@ def history(door: Door, reference: str) -> None:
         "reviewer": "审核人 reviewer",
         "opinion": "意见 opinion",
     }
-    door.show(said, table([plain(each) for each in said], headings) if said else "没有审核记录 no reviews")
+    door.show(said, table([asdict(each) for each in said], headings) if said else "没有审核记录 no reviews")
 
 
 @command(group, "classifications")

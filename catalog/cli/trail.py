@@ -62,7 +62,7 @@ def read(door: Door, after: int, limit: int, thing: str | None) -> None:
         asdict(row)
         | {
             "actor": row.actor["login"],
-            "at": f"{row.at:%Y-%m-%d %H:%M:%S}Z",
+            "at": row.at,
             "changes": json.dumps(row.changes, ensure_ascii=False),
         }
         for row in rows

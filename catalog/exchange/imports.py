@@ -150,6 +150,7 @@ def import_resources(office: Office, actor: Actor, path: Path, options: Options,
         if options.report is not None:
             write_report(options.report, reading.header, groups.rejected())
         report.notes = list(reading.warnings)
+        report.rejections.sort(key=lambda rejection: rejection["lines"])
     return report
 
 

@@ -130,10 +130,9 @@ def ensure_department_nodes(work: Work, department_ids: Iterable[str]) -> None:
 
 def _last_number(session: Session) -> int:
     # The nodes of a catalog that was taken over have numbers of their own, so counting the nodes would not do.
-    codes = select(func.substr(ClassificationRow.code, 4)).where(
-        ClassificationRow.code.startswith("3"), func.length(ClassificationRow.code) == 9
-    )
-    return max((int(number) for number in session.scalars(codes)), default=0)
+    code = ClassificationRow.code
+    last = session.scalar(select(func.max(func.substr(code, 4))).where(code.startswith("3"), func.length(code) == 9))
+    return int(last or 0)
 
 
 def add_node(work: Work, code: str, name: str, department_id: str | None = None) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from catalog import people
 from catalog.errors import Problem
-from catalog.exchange.entry import Entry, Locality, Provider
+from catalog.exchange.entry import NOWHERE, Entry, Locality, Provider
 from catalog.exchange.providers import UNCONFIRMED, Planned, Providers, make
 from catalog.office import Office
 from catalog.people import DepartmentEntry, RegionEntry, queries
@@ -32,7 +32,7 @@ def house(office: Office, op: Actor) -> dict[str, str]:
     return ids
 
 
-def _resolved(office: Office, op: Actor, provider: Provider, place: Locality = Locality(), **options: object) -> object:
+def _resolved(office: Office, op: Actor, provider: Provider, place: Locality = NOWHERE, **options: object) -> object:
     with office.look(op) as look:
         return Providers(look, file="f.csv", **options).resolve(Entry({}, provider=provider, place=place))
 
