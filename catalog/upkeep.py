@@ -6,7 +6,6 @@ Works on engines and files, below the verbs; only the command line and the readi
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import shutil
 import sqlite3
@@ -20,10 +19,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, make_url, text
+from sqlalchemy import Connection, Engine, inspect, make_url, text
 
 import catalog
-from catalog.errors import Conflict, Invalid, NotFound, Unavailable
+from catalog.errors import Conflict, Invalid, NotFound, Problem, Unavailable
 from catalog.office import Office
 from catalog.settings import Settings
 
@@ -42,8 +41,7 @@ class State:
 def load_models() -> None:
     """Import every room's tables, so that the metadata is whole."""
     for room in ROOMS_WITH_TABLES:
-        if importlib.util.find_spec(f"catalog.{room}.model"):  # TEMP until all rooms exist
-            importlib.import_module(f"catalog.{room}.model")
+        importlib.import_module(f"catalog.{room}.model")
 
 
 def migrations() -> Config:
@@ -71,23 +69,34 @@ def upgrade(engine: Engine) -> State:
     return state(engine)
 
 
-def check(engine: Engine) -> list[str]:
+def check(engine: Engine) -> list[Problem]:
     """List what is wrong with the database itself (empty: nothing): migration, physical integrity, foreign keys."""
-    faults = []
     standing = state(engine)
-    if not standing.current:
-        faults.append(f"migration {standing.present} is not the newest, {standing.newest}: run catalog db upgrade")
+    faults = [] if standing.current else [_not_newest(standing)]
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            faults += [row[0] for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-            faults += [
-                f"foreign key of {row[0]} row {row[1]} points nowhere"
-                for row in connection.execute(text("PRAGMA foreign_key_check"))
-            ]
-        else:
-            invalid = text("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated")
-            faults += [f"constraint {name} of {table} is not validated" for table, name in connection.execute(invalid)]
+        return faults + (_check_sqlite(connection) if engine.dialect.name == "sqlite" else _check_postgresql(connection))
+
+
+def _not_newest(standing: State) -> Problem:
+    zh = f"结构版本为 {standing.present}，不是最新的 {standing.newest}，请运行 catalog db upgrade"
+    en = f"migration {standing.present} is not the newest, {standing.newest}: run catalog db upgrade"
+    return Problem("migration", "not_newest", zh, en)
+
+
+def _check_sqlite(connection: Connection) -> list[Problem]:
+    damaged = [row[0] for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+    faults = [Problem("file", "damaged", f"数据库文件损坏：{said}", f"the file is damaged: {said}") for said in damaged]
+    for table, row, *_ in connection.execute(text("PRAGMA foreign_key_check")):
+        faults.append(Problem(table, "dangling", f"第 {row} 行的外键没有对应的行", f"a foreign key of row {row} points nowhere"))
     return faults
+
+
+def _check_postgresql(connection: Connection) -> list[Problem]:
+    invalid = text("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated")
+    return [
+        Problem(table, "not_validated", f"约束 {name} 尚未校验", f"the constraint {name} is not validated")
+        for table, name in connection.execute(invalid)
+    ]
 
 
 def backup(office: Office, target: Path) -> int:

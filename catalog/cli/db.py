@@ -32,7 +32,8 @@ def upgrade(door: Door) -> None:
 def check(door: Door) -> None:
     """检查结构版本、物理完整性与外键 check migration, physical integrity and foreign keys; exits with 1 if something is wrong."""
     faults = upkeep.check(door.office.engine)
-    door.show({"sound": not faults, "faults": faults}, faults or "数据库完好 the database is sound")
+    lines = [f"{fault.path}: {fault.zh} / {fault.en}" for fault in faults]
+    door.show({"sound": not faults, "faults": [fault.as_dict() for fault in faults]}, lines or "数据库完好 the database is sound")
     if faults:
         sys.exit(1)
 

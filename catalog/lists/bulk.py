@@ -68,6 +68,7 @@ def put_entries(work: Work, incoming: Sequence[Incoming]) -> list[Outcome]:
 
     An entry is matched by its code, else by provider and name. What the file last said is remembered, so that the same
     file changes nothing the second time, also where people have edited the entry since. Answers in the order of ``incoming``.
+    A batch is some hundreds of entries: all of it is asked for at once, and the writers' line is held meanwhile.
 
     Raises
     ------

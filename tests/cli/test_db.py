@@ -68,4 +68,4 @@ def test_check_names_a_foreign_key_that_points_nowhere(tmp_path: Path) -> None:
         connection.execute(text("DELETE FROM region WHERE name = '重庆市'"))
         connection.commit()
     office.close()
-    assert any("department" in fault for fault in answer(run("db", "check", "--json", code=1))["faults"])
+    assert any("department" in fault["path"] for fault in answer(run("db", "check", "--json", code=1))["faults"])
