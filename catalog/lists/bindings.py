@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -26,6 +26,14 @@ from catalog.store import chunks, shanghai_day
 BINDABLE_STATES: Final = ("published", "offline")
 
 CHECKED_AT_ONCE: Final = 500
+
+
+#: Written past the revision: a nightly check must not make stale what somebody read the evening before.
+_WRITE_HEALTH: Final = (
+    update(BindingRow)
+    .where(BindingRow.id == bindparam("checked"))
+    .values({name: bindparam(name) for name in ("answering", "fault", "checked_at", "succeeded_at", "data_at")})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +235,7 @@ def record_checks(work: Work, findings: Sequence[Finding]) -> Checked:
     work.take_head()
     checked = answering = 0
     turned: list[str] = []
+    health: list[dict[str, Any]] = []
     for chunk in chunks(findings, CHECKED_AT_ONCE):
         by_id = {finding.binding_id: finding for finding in chunk}
         query = select(BindingRow, ResourceRow).join(ResourceRow, ResourceRow.id == BindingRow.resource_id)
@@ -234,25 +243,27 @@ def record_checks(work: Work, findings: Sequence[Finding]) -> Checked:
             require(work.actor, "binding:check", place_of(resource))
             finding = by_id[row.id]
             checked, answering = checked + 1, answering + finding.answering
-            if _keep(work, row, resource, finding):
+            health.append(_health(work, row, finding))
+            if row.answering != finding.answering:
                 turned.append(resource.id)
-    work.session.flush()
+                changes = {"answering": [row.answering, finding.answering], "fault": [row.fault, finding.fault]}
+                trail.record(work, "binding:turn", row.id, changes=changes, name=resource.name)
+    if health:
+        work.session.connection().execute(_WRITE_HEALTH, health)
     for ids in chunks(turned, CHECKED_AT_ONCE):
         _settle_access(work, ids)
     return Checked(checked, answering, len(turned))
 
 
-def _keep(work: Work, row: BindingRow, resource: ResourceRow, finding: Finding) -> bool:
-    """Write a finding into the binding; tell whether its answer turned."""
-    before = row.answering, row.fault
-    row.answering, row.fault, row.checked_at = finding.answering, finding.fault, work.now
-    row.succeeded_at = work.now if finding.answering else row.succeeded_at
-    row.data_at = finding.data_at or row.data_at
-    if before[0] == finding.answering:
-        return False
-    changes = {"answering": [before[0], finding.answering], "fault": [before[1], finding.fault]}
-    trail.record(work, "binding:turn", row.id, changes=changes, name=resource.name)
-    return True
+def _health(work: Work, row: BindingRow, finding: Finding) -> dict[str, Any]:
+    return {
+        "checked": row.id,
+        "answering": finding.answering,
+        "fault": finding.fault,
+        "checked_at": work.now,
+        "succeeded_at": work.now if finding.answering else row.succeeded_at,
+        "data_at": finding.data_at or row.data_at,
+    }
 
 
 def _settle_access(work: Work, resource_ids: Sequence[str]) -> None:
