@@ -21,12 +21,12 @@ from typing import Any, Final
 import structlog
 import uuid_utils
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog import store
-from catalog.errors import Conflict, Refusal, Stale, Unavailable
+from catalog.errors import Conflict, Invalid, Refusal, Stale, Unavailable
 from catalog.rights import Actor
 from catalog.settings import Settings
 
@@ -121,7 +121,7 @@ class Office:
         Unavailable
             The database is away or busy for longer than the settings wait.
         """
-        with Session(self._look_engine, autoflush=False) as session, _refusals():
+        with Session(self._look_engine, autoflush=False) as session, refusals():
             yield Look(session, actor, self._now())
 
     @contextmanager
@@ -137,7 +137,7 @@ class Office:
         Unavailable
             The database is away or busy for longer than the settings wait.
         """
-        with _WorkSession(self._work_engine, autoflush=False) as session, _refusals():
+        with _WorkSession(self._work_engine, autoflush=False) as session, refusals():
             work = Work(session, actor, self._now(), id=self.new_id(), new_id=self.new_id, new_secret=self.new_secret)
             yield work
             session.flush()
@@ -180,8 +180,16 @@ def _before_statement(state: ORMExecuteState) -> None:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
-    """Translate what the database refuses into the refusal family."""
+def refusals() -> Iterator[None]:
+    """Translate what the database refuses into the refusal family.
+
+    Raises
+    ------
+    Stale, Conflict, Unavailable
+        As ``Office.work``.
+    Invalid
+        A value fits no column; rules should have said so before, in better words.
+    """
     try:
         yield
     except StaleDataError as error:
@@ -189,6 +197,9 @@ def _refusals() -> Iterator[None]:
     except IntegrityError as error:
         raise _conflict(error) from error
     except DBAPIError as error:
+        if isinstance(error, DataError):
+            zh, en = "有内容超出数据库可存的长度或范围", "a value is longer or larger than the database can hold"
+            raise Invalid(zh, en, code="bad_value") from error
         if _unprepared(error):
             zh, en = "数据库尚未建表，请先运行 catalog db upgrade", "the database has no tables yet: run catalog db upgrade first"
             raise Unavailable(zh, en, code="not_migrated") from error

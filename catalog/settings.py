@@ -17,8 +17,8 @@ from catalog.errors import Invalid, Problem
 PREFIX = "CATALOG_"
 
 
-def _setting(default: Any, zh: str, en: str) -> Any:
-    return field(default=default, metadata={"zh": zh, "en": en})
+def _setting(default: Any, zh: str, en: str, *, least: float = 1, most: float = 1_000_000) -> Any:
+    return field(default=default, metadata={"zh": zh, "en": en, "least": least, "most": most})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Settings:
     )
     public_catalog: bool = _setting(False, "未登录者可查看已发布目录", "whoever is not signed in may read published entries")
     host: str = _setting("127.0.0.1", "服务监听地址", "address the service listens on")
-    port: int = _setting(8000, "服务监听端口", "port the service listens on")
+    port: int = _setting(8000, "服务监听端口", "port the service listens on", most=65_535)
     workers: int = _setting(2, "服务进程数", "number of service processes")
     log_level: str = _setting("INFO", "日志级别", "log level")
     busy_seconds: int = _setting(30, "等待数据库锁的上限（秒）", "longest wait for a database lock, seconds")
     request_limit_mb: int = _setting(16, "请求体上限（MB）", "largest request body, megabytes")
     xlsx_limit_mb: int = _setting(400, "导入 xlsx 解压后上限（MB）", "largest xlsx accepted for import, megabytes once unpacked")
-    import_chunk: int = _setting(500, "导入时每个事务的条目数", "entries per transaction while importing")
-    probe_seconds: float = _setting(5.0, "挂接探测的超时（秒）", "time-out of one binding probe, seconds")
+    import_chunk: int = _setting(500, "导入时每个事务的条目数", "entries per transaction while importing", most=5_000)
+    probe_seconds: float = _setting(5.0, "挂接探测的超时（秒）", "time-out of one binding probe, seconds", least=0.1)
     probe_parallel: int = _setting(16, "同时进行的挂接探测数", "binding probes running at the same time")
     session_minutes: int = _setting(15, "无操作自动退出（分钟）", "idle minutes after which a sign-in ends")
     lock_failures: int = _setting(5, "连续登录失败多少次后锁定", "failed sign-ins in a row that lock an account")
@@ -107,27 +107,40 @@ def read(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
-    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise Invalid(
+            f"{path} 不是有效的 TOML：{error}", f"{path} is no valid TOML: {error}", code="bad_settings_file"
+        ) from error
     known = {spec.name for spec in fields(Settings)}
     if unknown := sorted(set(values) - known):
-        raise Invalid(
-            f"{path} 中有不认识的设置：{'、'.join(unknown)}",
-            f"{path} holds unknown settings: {', '.join(unknown)}",
-            code="unknown_setting",
-        )
+        zh, en = f"{path} 中有不认识的设置：{'、'.join(unknown)}", f"{path} holds unknown settings: {', '.join(unknown)}"
+        raise Invalid(zh, en, code="unknown_setting")
     return values
 
 
 def _typed(name: str, value: Any) -> Any:
-    default = getattr(Settings(), name)
+    spec = next(each for each in fields(Settings) if each.name == name)
+    kind: type = type(spec.default)
     try:
-        if isinstance(default, bool):
+        if kind is bool:
             return value if isinstance(value, bool) else {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
-        return type(default)(value)
-    except (KeyError, ValueError) as error:
-        problem = Problem(name, "bad_setting", f"应为{type(default).__name__}", f"expected {type(default).__name__}")
-        zh, en = (
-            f"设置 {environment_name(name)} 的值无法读取：{value}",
-            f"setting {environment_name(name)} cannot be read: {value}",
-        )
-        raise Invalid(zh, en, code="bad_setting", problems=[problem]) from error
+        if kind is str:
+            return str(value)
+        if kind not in (int, float):
+            return Path(value)
+        number = kind(value)
+        if spec.metadata["least"] <= number <= spec.metadata["most"]:
+            return number
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise _unreadable(name, value, kind, spec.metadata)
+
+
+def _unreadable(name: str, value: Any, kind: type, bounds: Mapping[str, Any]) -> Invalid:
+    numeric = f" {bounds['least']}–{bounds['most']}" if kind in (int, float) else ""
+    problem = Problem(name, "bad_setting", f"应为 {kind.__name__}{numeric}", f"expected {kind.__name__}{numeric}")
+    variable = environment_name(name)
+    zh, en = f"设置 {variable} 的值不可用：{value}", f"setting {variable} cannot be used: {value}"
+    return Invalid(zh, en, code="bad_setting", problems=[problem])

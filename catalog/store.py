@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Text, Uuid, create_engine, event, make_url
+from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, Text, Uuid, create_engine, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -97,7 +98,7 @@ def connect(settings: Settings) -> Engine:
     (``begin`` among the execution options says how), since the driver would begin them only at the first write.
     Parameters are hidden on both databases: a fault that is logged must not tell personal data.
     """
-    url = make_url(settings.url)
+    url = _address(settings.url)
     if url.get_backend_name() == "sqlite":
         settings.home.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": settings.busy_seconds})
@@ -112,6 +113,14 @@ def connect(settings: Settings) -> Engine:
         )
     options = f"-c lock_timeout={settings.busy_seconds}s -c timezone=UTC"
     return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"options": options})
+
+
+def _address(text: str) -> URL:
+    try:
+        return make_url(text)
+    except ArgumentError as error:
+        zh, en = "数据库地址无法读取（CATALOG_DATABASE_URL）", "the database address cannot be read (CATALOG_DATABASE_URL)"
+        raise Invalid(zh, en, code="bad_setting") from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

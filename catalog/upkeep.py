@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, inspect, make_url, text
 
 import catalog
 from catalog.errors import Conflict, Invalid, NotFound, Problem, Unavailable
-from catalog.office import Office
+from catalog.office import Office, refusals
 from catalog.settings import Settings
 
 ROOMS_WITH_TABLES: Final = ("trail", "people", "calendars", "lists")
@@ -55,7 +55,7 @@ def state(engine: Engine) -> State:
     """Tell which migration the database has and which is the newest."""
     newest = ScriptDirectory.from_config(migrations()).get_current_head()
     assert newest is not None
-    with engine.connect() as connection:
+    with refusals(), engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     return State(present, newest, present == newest)
 
@@ -63,7 +63,7 @@ def state(engine: Engine) -> State:
 def upgrade(engine: Engine) -> State:
     """Bring the database to the newest migration; safe to run on every node at once."""
     config = migrations()
-    with engine.connect() as connection:
+    with refusals(), engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return state(engine)
@@ -73,7 +73,7 @@ def check(engine: Engine) -> list[Problem]:
     """List what is wrong with the database itself (empty: nothing): migration, physical integrity, foreign keys."""
     standing = state(engine)
     faults = [] if standing.current else [_not_newest(standing)]
-    with engine.connect() as connection:
+    with refusals(), engine.connect() as connection:
         return faults + (_check_sqlite(connection) if engine.dialect.name == "sqlite" else _check_postgresql(connection))
 
 
@@ -113,8 +113,7 @@ def backup(office: Office, target: Path) -> int:
     """
     if target.exists():
         raise Conflict(f"文件已存在：{target}", f"the file exists: {target}", code="file_exists")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".partial")
+    partial = _private(target.with_name(target.name + ".partial"))
     try:
         if office.engine.dialect.name == "sqlite":
             _copy_sqlite(_sqlite_file(office.engine), partial)
@@ -124,6 +123,24 @@ def backup(office: Office, target: Path) -> int:
     finally:
         partial.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _private(path: Path) -> Path:
+    """Make an empty file that only its owner reads: a backup holds password digests and the whole trail.
+
+    Raises
+    ------
+    Unavailable
+        The directory cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise Unavailable(
+            f"无法写入 {path.parent}：{error.strerror}", f"cannot write to {path.parent}: {error.strerror}"
+        ) from error
+    return path
 
 
 def restore(office: Office, source: Path) -> None:

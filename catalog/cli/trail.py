@@ -87,7 +87,7 @@ def _heads(file: Path) -> Iterator[Head]:
     Invalid
         A line is something else; it is named by its number.
     """
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         if not line.strip():
             continue
         try:

@@ -89,7 +89,8 @@ def judge(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
     """Read a whole chain from its first row and name the first row that is not as it was written.
 
     A chain whose end was cut, or that was recomputed from some row on, is sound in itself: only heads exported
-    before (``heads``) can tell. Of a re-chained trail the first exported head that disagrees is named.
+    before (``heads``) can tell. Of a re-chained trail the first exported head that disagrees is named. Two heads of one
+    number that differ tell of a rewriting by themselves: the later one was exported from the rewritten trail.
 
     Examples
     --------
@@ -98,11 +99,14 @@ def judge(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
     >>> judge([], [Head(3, "ab")]).fault
     'truncated'
     """
-    exported = {head.seq: head.digest for head in heads if head.seq}
+    exported: dict[int, set[str]] = {}
+    for head in heads:
+        exported.setdefault(head.seq, set()).add(head.digest)
+    exported.pop(0, None)
     previous, rows = GENESIS, 0
     for link in links:
         fault = _fault(link, rows + 1, previous)
-        if fault is None and exported.pop(link.seq, link.digest) != link.digest:
+        if fault is None and exported.pop(link.seq, {link.digest}) != {link.digest}:
             fault = "rewritten"
         if fault is not None:
             return Verdict(rows, link.seq, fault)

@@ -37,6 +37,7 @@ def test_a_backup_is_restored_into_an_empty_database_and_nowhere_else(databases:
     office.close()
     file = tmp_path / "backups" / "today"
     assert answer(runner(settings)("db", "backup", file, "--json"))["bytes"] == file.stat().st_size
+    assert file.stat().st_mode & 0o077 == 0
     assert answer(runner(settings)("db", "backup", file, "--json", code=1))["error"]["code"] == "file_exists"
     assert answer(runner(settings)("db", "restore", file, "--json", code=1))["error"]["code"] == "not_empty"
     runner(target)("db", "restore", file)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from catalog.settings import Settings
+import pytest
+
+from catalog import upkeep
+from catalog.errors import Invalid, Unavailable
+from catalog.settings import Settings, read
+from catalog.store import connect
 from tests.cli.conftest import answer, runner
 
 
@@ -31,3 +36,39 @@ def test_a_setting_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_serve_refuses_a_database_whose_tables_are_not_there(tmp_path: Path) -> None:
     refused = runner(Settings(home=tmp_path))("serve", "--json", code=1)
     assert answer(refused)["error"]["code"] == "migration_pending"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("IMPORT_CHUNK", "0"),
+        ("PROBE_PARALLEL", "0"),
+        ("PORT", "70000"),
+        ("WORKERS", "two"),
+        ("PUBLIC_CATALOG", "yes"),
+        ("LOCK_MINUTES", "-1"),
+    ],
+)
+def test_a_setting_out_of_bounds_is_refused_naming_what_was_expected(name: str, value: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read({f"CATALOG_{name}": value})
+    assert refused.value.problems[0].path == name.lower()
+
+
+def test_a_damaged_settings_file_is_refused_not_raised(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("port = ", encoding="utf-8")
+    with pytest.raises(Invalid) as refused:
+        read({"CATALOG_HOME": str(tmp_path)})
+    assert refused.value.code == "bad_settings_file"
+
+
+def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid):
+        connect(Settings(home=tmp_path, database_url="foo"))
+
+
+def test_a_database_that_is_away_is_said_to_be_so(tmp_path: Path) -> None:
+    engine = connect(Settings(home=tmp_path, database_url="postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    with pytest.raises(Unavailable):
+        upkeep.check(engine)
+    engine.dispose()
