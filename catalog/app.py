@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Flask, Response, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from catalog import api, logs, reception, web
@@ -24,6 +27,8 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
     """
     logs.configure(settings.log_level)
     app = Flask("catalog", static_folder=None)
+    # Chinese stays Chinese in answers: people read them with curl.
+    cast("DefaultJSONProvider", app.json).ensure_ascii = False
     app.config["MAX_CONTENT_LENGTH"] = settings.request_limit_mb * 1024 * 1024
     reception.attach(app, office or Office(settings))
     document = api.attach(app)

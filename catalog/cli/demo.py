@@ -25,6 +25,7 @@ def demo(door: Door, no_serve: bool) -> None:
         door.show({"loaded": False}, "演示数据已装入；口令只在首次装入时显示 loaded before; passwords were shown then")
     else:
         _publish_settings(door)
+        click.echo("正在装入演示城市，约需半分钟 loading the demonstration city, about half a minute", err=True)
         loaded = load(door.settings, getpass.getuser())
         door.show({"loaded": True, "demo": loaded}, _lines(loaded))
     if not no_serve:

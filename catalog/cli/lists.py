@@ -24,6 +24,7 @@ from catalog.lists.reviews import Decision
 from catalog.lists.routes import KINDS
 from catalog.lists.rules import RESOURCE
 from catalog.office import Look, Work
+from catalog.store import shanghai_day
 
 REF: Final = click.argument("reference", metavar="REF")
 REVISION: Final = click.option("--revision", type=int, required=True, metavar="N", help="所读到的版次 the revision you have read")
@@ -356,7 +357,7 @@ def editions(door: Door) -> None:
 
 
 def _edition_line(made: Any) -> str:
-    return f"{made.label}：{made.entries} 个资源 entries，{made.items} 个信息项 items，{made.cut_at:%Y-%m-%d} {made.cut_by}"
+    return f"{made.label}：{made.entries} 个资源 entries，{made.items} 个信息项 items，{shanghai_day(made.cut_at)} {made.cut_by}"
 
 
 @command(edition, "diff")
