@@ -12,6 +12,9 @@ reach          the thing must belong to
 ``anywhere``    no limit
 =============  ==========================================================================
 
+What all regions share (the classification, the editions) belongs to the uppermost region of the catalog: the only one right
+under the root, else the root (``people.queries.top_region``); ``below`` then lets its authority reach it and no district's.
+
 A verb that does not stand in the table is allowed to nobody.
 """
 
@@ -148,11 +151,11 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "resource:import": {"registrar": "department", "authority": "region", "operator": "anywhere"},
     "resource:bring_code": {"authority": "region", "operator": "anywhere"},
     "resource:take_over": {"operator": "anywhere"},
-    "classification:put": {"authority": "anywhere", "operator": "anywhere"},
+    "classification:put": {"authority": "below", "operator": "anywhere"},
     "binding:read": {"registrar": "department", "reviewer": "department", "authority": "region", "operator": "anywhere"},
     "binding:set": {"registrar": "department", "operator": "anywhere"},
     "binding:check": {"registrar": "department", "authority": "region", "operator": "anywhere"},
-    "edition:cut": {"authority": "anywhere", "operator": "anywhere"},
+    "edition:cut": {"authority": "below", "operator": "anywhere"},
 }
 
 

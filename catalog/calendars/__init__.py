@@ -26,8 +26,10 @@ from catalog.calendars import policy, queries
 from catalog.calendars.model import CaseRow, DayRow, ProfileRow
 from catalog.calendars.queries import Case, Profile
 from catalog.calendars.rules import Clock, Consent, Day, WorkCalendar, check_consent, next_state, reckon
+from catalog.calendars.workdays import NAME_LIMIT
 from catalog.errors import Conflict, Invalid, NotFound, Stale
 from catalog.office import Work
+from catalog.people.rules import length_problems
 from catalog.rights import Place, may, require
 
 __all__ = [
@@ -102,7 +104,10 @@ def open_case(
     ------
     Conflict
         Such a case of the thing is running already (``case_running``).
+    Invalid
+        The title is too long.
     """
+    _check_lengths({"title": 256}, {"title": title})
     work.take_head()
     _refuse_second(work, thing, kind)
     granted = _granted(queries.profile_for(work, region, work.today), days_key or kind)
@@ -214,10 +219,14 @@ def load_days(work: Work, days: Iterable[Day], *, source: str) -> Loaded:
     ------
     NotAllowed
         The actor may not load calendars.
+    Invalid
+        A name or the source is too long.
     """
     require(work.actor, "calendar:load")
     work.take_head()
     wanted = {day.day: day for day in days}
+    names = {f"days[{day.day}].name": day.name for day in wanted.values()}
+    _check_lengths({"source": 256} | dict.fromkeys(names, NAME_LIMIT), {"source": source} | names)
     present = {row.day: row for row in work.session.scalars(select(DayRow)) if row.day in wanted}
     differing = [day for day in wanted.values() if day.day not in present or _said(present[day.day]) != _said(day)]
     _record_days(work, present, differing)
@@ -275,6 +284,11 @@ def put_profile(work: Work, *, region: str | None, valid_from: date, content: Ma
     dated = {"region": [None, region], "version": [latest or None, row.version], "valid_from": [None, valid_from]}
     trail.record(work, "profile:put", row.id, changes=dated | trail.changed(inherited.content, whole), name=note or None)
     return queries.profile_view(row)
+
+
+def _check_lengths(limits: Mapping[str, int], texts: Mapping[str, str]) -> None:
+    if found := length_problems(limits, texts):
+        raise Invalid("文字过长", "a text is too long", problems=found)
 
 
 def _refuse_second(work: Work, thing: str, kind: str) -> None:

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import chinese_calendar
 
 from catalog.errors import Problem
+from catalog.people.rules import length_problem
+
+NAME_LIMIT: Final = 128
+"""Most characters of a holiday's name."""
 
 
 class Due(NamedTuple):
@@ -261,6 +265,7 @@ def read_days(rows: Iterable[tuple[str, str, str]]) -> tuple[list[Day], list[Pro
     for number, (text, flag, name) in enumerate(rows, start=1):
         day = _read_date(text.strip())
         problems += _day_problems(f"days[{number}]", text, flag, day, twice=day in days)
+        problems += [problem for problem in (length_problem(f"days[{number}].name", name.strip(), NAME_LIMIT),) if problem]
         if day is not None:
             days.setdefault(day, Day(day, flag.strip() == "1", name.strip()))
     return list(days.values()), problems

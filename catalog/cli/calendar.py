@@ -6,12 +6,14 @@ import csv
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import click
 
 from catalog import calendars
-from catalog.calendars import Day, policy, queries
+from catalog.calendars import Consent, Day, policy, queries
 from catalog.calendars.rules import read_days
+from catalog.canon import parse
 from catalog.cli import main
 from catalog.cli.common import Door, command, table
 from catalog.errors import Invalid, Problem
@@ -74,6 +76,8 @@ def due(door: Door, region: str | None, until: datetime | None) -> None:
         names = {department.id: department.name for department in people.departments(look.session, on=look.today)}
     rows = [
         {
+            "id": case.id,
+            "revision": case.revision,
             "due": f"{case.due_on}{' ?' if case.flagged else ''}",
             "standing": STANDINGS[case.standing],
             "kind": case.kind,
@@ -83,6 +87,8 @@ def due(door: Door, region: str | None, until: datetime | None) -> None:
         for case in cases
     ]
     headings = {
+        "id": "办件 case id",
+        "revision": "修订号 revision",
         "due": "到期 due",
         "standing": "状态 standing",
         "kind": "类别 kind",
@@ -118,6 +124,50 @@ def profile(door: Door, region: str | None, on: datetime | None) -> None:
     door.show(
         found, [version.strip(), *table(rows, {"key": "key", "value": "值 value", "zh": "名称 name", "source": "来源 source"})]
     )
+
+
+@command(calendar, "profile-put")
+@click.argument("file", metavar="FILE.json", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--region", help="区划代码或名称；缺省为全局 region by code or name; everywhere if not given")
+@click.option("--from", "valid_from", type=DATE, required=True, help="生效日期 first day on which it holds")
+@click.option("--note", default="", help="文号与标题 number and title of the document that says so")
+def profile_put(door: Door, file: Path, region: str | None, valid_from: datetime, note: str) -> None:
+    """施行新的期限与阈值 put the policy figures of a JSON file ({"share": 15, …}) in force; the others stay."""
+    content = _figures(file)
+    with door.office.work(door.actor) as work:
+        region_id = people.find_region(work.session, region).id if region else None
+        made = calendars.put_profile(work, region=region_id, valid_from=valid_from.date(), content=content, note=note)
+    door.show(made, f"第 {made.version} 版自 {made.valid_from} 起施行 version {made.version} is in force from {made.valid_from}")
+
+
+@command(calendar, "extend")
+@click.argument("case")
+@click.option("--revision", type=int, required=True, help="所见修订号（due 列出） revision of the case as listed by due")
+@click.option("--by", required=True, help="同意延期的单位或负责人 who consented")
+@click.option("--reason", required=True, help="延期理由 reason of the extension")
+@click.option("--on", type=DATE, required=True, help="同意日期 day of the consent")
+def extend(door: Door, *, case: str, revision: int, by: str, reason: str, on: datetime) -> None:
+    """经同意延期一次（数据主管部门） extend a case once, with consent; the data authority's right, so use --as."""
+    with door.office.work(door.actor) as work:
+        extended = calendars.extend(work, case, consent=Consent(by, reason, on.date()), revision=revision)
+    door.show(extended, f"已延至 extended until {extended.due_on}: {extended.title}")
+
+
+def _figures(file: Path) -> dict[str, Any]:
+    """Read the object of a JSON file; what its figures may be is for the verb to say.
+
+    Raises
+    ------
+    Invalid
+        It is no JSON, or no object.
+    """
+    try:
+        content = parse(file.read_bytes())
+    except ValueError as error:
+        raise Invalid(f"不是 JSON 文件：{error}", f"this is no JSON file: {error}", code="bad_json") from error
+    if not isinstance(content, dict):
+        raise Invalid("文件应为一个 JSON 对象", "the file must hold one JSON object", code="bad_json")
+    return content
 
 
 def _days(file: Path) -> list[Day]:

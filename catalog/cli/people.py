@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ import click
 from catalog import people
 from catalog.cli import main
 from catalog.cli.common import Door, command, plain, table
-from catalog.office import Look
+from catalog.office import Look, Work
 from catalog.people import Account, DepartmentEntry, Issued, Order, Succeeded
 from catalog.people.officials import FIRST_LOGINS
 from catalog.people.rules import CHIEF_KINDS, DEPARTMENT_TYPES, GRANTABLE
@@ -27,24 +27,12 @@ def group() -> None:
     """区划、部门、人员、角色与凭证 regions, departments, officials, roles and credentials."""
 
 
-@group.group("roles")
-def roles() -> None:
-    """人员角色 roles of officials."""
-
-
-@group.group("token")
-def token() -> None:
-    """应用系统的令牌 bearer tokens of applications."""
-
-
-@group.group("key")
-def key() -> None:
-    """应用系统的签名密钥 signing keys of applications."""
-
-
-@group.group("tier")
-def tier() -> None:
-    """层级 tiers of government."""
+roles = click.Group("roles", help="人员角色 roles of officials.")
+token = click.Group("token", help="应用系统的令牌 bearer tokens of applications.")
+key = click.Group("key", help="应用系统的签名密钥 signing keys of applications.")
+tier = click.Group("tier", help="层级 tiers of government.")
+for part in (roles, token, key, tier):
+    group.add_command(part)
 
 
 def _day(given: datetime | None) -> date | None:
@@ -235,22 +223,24 @@ def issue_key(door: Door, **wanted: Any) -> None:
     _show_issued(door, issued)
 
 
+def _revoke(door: Door, credential: str, verb: Callable[[Work, str], None]) -> None:
+    with door.office.work(door.actor) as work:
+        verb(work, credential)
+    door.show({"id": credential, "revoked": True}, f"已吊销 revoked: {credential}")
+
+
 @command(token, "revoke")
 @click.argument("token_id")
 def revoke_token(door: Door, token_id: str) -> None:
     """吊销令牌 make a token worthless."""
-    with door.office.work(door.actor) as work:
-        people.revoke_token(work, token_id)
-    door.show({"id": token_id, "revoked": True}, f"已吊销 revoked: {token_id}")
+    _revoke(door, token_id, people.revoke_token)
 
 
 @command(key, "revoke")
 @click.argument("key_id")
 def revoke_key(door: Door, key_id: str) -> None:
     """吊销签名密钥 make a signing key worthless."""
-    with door.office.work(door.actor) as work:
-        people.revoke_key(work, key_id)
-    door.show({"id": key_id, "revoked": True}, f"已吊销 revoked: {key_id}")
+    _revoke(door, key_id, people.revoke_key)
 
 
 def _list_credentials(door: Door, kind: str) -> None:
@@ -395,4 +385,16 @@ def chiefs(door: Door, on: datetime | None) -> None:
         listed = people.list_chiefs(look, on=_day(on))
     rows = [plain(one) | {"kind": CHIEF_KINDS[one.kind][0]} for one in listed]
     headings = {"kind": "类别 kind", "official": "姓名 name", "department": "部门 department", "system": "系统 system"}
-    door.show(listed, table(rows, headings | {"region": "区划 region", "valid_from": "起 from", "valid_to": "止 until"}))
+    headings |= {"region": "区划 region", "valid_from": "起 from", "valid_to": "止 until"}
+    door.show(listed, table(rows, {"id": "编号 id", "revision": "修订号 revision"} | headings))
+
+
+@command(group, "chief-end")
+@click.argument("chief")
+@click.option("--revision", type=int, required=True, help="所见修订号（chiefs 列出） revision as listed by chiefs")
+@ON
+def chief_end(door: Door, chief: str, revision: int, on: datetime) -> None:
+    """结束云长任期 end a cloud chief's term on a day; that day is outside."""
+    with door.office.work(door.actor) as work:
+        people.end_chief(work, chief, on.date(), revision=revision)
+    door.show({"id": chief, "ended_on": on.date()}, f"已结束 ended on {on.date()}: {chief}")

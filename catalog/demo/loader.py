@@ -288,7 +288,7 @@ def _take(stage: _Stage, resources: Sequence[DemoResource], codes: _Codes) -> No
     for chunk in chunks(resources, CHUNK):
         incoming = [_incoming(stage, resource, codes) for resource in chunk]
         with stage.office.work(stage.user) as work:
-            outcomes = lists.take_over(work, incoming)
+            outcomes = lists.take_over(work, incoming, latest=stage.today)
         for resource, outcome in zip(chunk, outcomes, strict=True):
             assert outcome.resource_id, outcome.problems
             stage.entries[resource.key] = Receipt(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from catalog.canon import canonical
 from catalog.errors import Problem, Severity
 from catalog.exchange.cells import LARGEST_EXACT
 from catalog.lists import normalise
 
 _SHORT: Final = 24
+# True is no name; as "isopen" it speaks of an open licence in CKAN's exports, not of the openness of the data.
+_NOT_YES_OR_NO: Final = frozenset({"name", "provider_name", "abstract", "openness"})
 
 
 class Draft:
@@ -41,9 +45,11 @@ class Draft:
 
 
 def spelled(value: Any) -> str:
-    """Return any value as it stands, as a text."""
+    """Return any value as it stands, as a text; an object as JSON."""
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, Mapping):
+        return canonical(value)
     if isinstance(value, float) and abs(value) >= LARGEST_EXACT:
         return repr(value)
     return normalise.text(value) or ""
@@ -61,8 +67,11 @@ def cleaned(value: Any) -> str | None:
 
 
 def said(draft: Draft, field: str, value: Any) -> str | None:
-    """Return the cleaned text of a cell; a placeholder is no text and is reported."""
+    """Return the cleaned text of a cell; a placeholder is no text and is reported, and so are an object and a bare true or false."""
     text = cleaned(value)
+    if (isinstance(value, bool) and field in _NOT_YES_OR_NO) or (isinstance(value, Mapping) and value and text is None):
+        draft.unreadable(field, value)
+        return None
     if text is None and isinstance(value, str) and (shown := value.strip()):
         draft.say(field, "placeholder", f"“{shown[:20]}”只是占位，按空白处理", f"“{shown[:20]}” is a placeholder; taken as empty")
     return text

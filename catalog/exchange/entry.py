@@ -39,7 +39,8 @@ NOWHERE: Final = Locality()
 class Entry:
     """A catalog entry in a file.
 
-    ``content`` is the content document; ``code`` a well-formed resource code, ``legacy_code`` one that is not; ``state``,
+    ``content`` is the content document; ``code`` a well-formed resource code, ``legacy_code`` one that is not; ``state`` (as it stands
+    where it is none of ours),
     ``assessed``, ``issued_on`` (the ISO day of publication), ``placements`` (``{"classification", "name", "code", "primary"}``) and
     ``origin`` (``{"file", "lines"}``, from where an entry once came) and ``successor`` (the code of what stands in its place) are
     what an export adds.

@@ -50,6 +50,8 @@ def read(field: str, text: str) -> Value:
     if value is None or value not in kind.terms:
         return Value(value, says_more=False)
     key = normalise.name_key(text)
+    if field == "update_cycle" and normalise.several_cycles(text):
+        return Value(value, says_more=True)
     return Value(value, key not in _plain(field, value) and (value in kind.coarse or normalise.fold(text) != key))
 
 

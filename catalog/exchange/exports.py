@@ -10,6 +10,7 @@ from typing import Final
 from catalog.errors import Invalid
 from catalog.exchange.entry import Entry, Locality, Provider
 from catalog.exchange.flat import write_csv, write_jsonl
+from catalog.exchange.target import replacing
 from catalog.exchange.workbook import write_resources
 from catalog.lists.queries import Filter
 from catalog.lists.streaming import Listed, stream
@@ -54,14 +55,16 @@ class _Register:
 def export_resources(look: Look, path: Path, wanted: Filter, *, edition: str | None = None) -> int:
     """Write the entries the actor may see that fit into a file of the kind its name says; return how many.
 
+    The file is there when it is complete; what stood under its name before stays until then.
+
     Raises
     ------
     Invalid
-        The name does not end in one of ``KINDS``.
+        The name does not end in one of ``KINDS``, or the file cannot be written there.
     TooLarge
         A workbook cannot hold it; csv and JSON lines can.
     NotFound
-        There is no such edition.
+        There is no such edition, or no such directory.
     """
     if path.suffix not in KINDS:
         expected = "、".join(KINDS)
@@ -69,7 +72,7 @@ def export_resources(look: Look, path: Path, wanted: Filter, *, edition: str | N
     entries = _entries(look, wanted, edition)
     if path.suffix == ".xlsx":
         return write_resources(path, entries)
-    with path.open("wb") as out:
+    with replacing(path) as partial, partial.open("wb") as out:
         return (write_csv if path.suffix == ".csv" else write_jsonl)(out, entries)
 
 

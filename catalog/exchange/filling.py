@@ -52,7 +52,7 @@ def repeated_name(first_line: int, name: str) -> Problem:
     """Return the problem of a second resource of the same name from the same provider in one file."""
     return Problem(
         "name",
-        "repeated",
+        "repeated_resource",
         f"本文件第 {first_line} 行已有同一提供方的“{name}”，内容不同，不能再登记一次",
         f"line {first_line} of this file already has “{name}” of the same provider with other content",
     )

@@ -20,15 +20,17 @@ from catalog import lists
 from catalog.errors import Problem
 from catalog.exchange.entry import Entry
 from catalog.exchange.groups import Groups, grouping
-from catalog.exchange.providers import Planned, Providers, make
+from catalog.exchange.providers import Planned, Providers, make, standing
 from catalog.exchange.reading import Reading, read_entries
+from catalog.exchange.target import check_target
 from catalog.exchange.workbook import write_report
 from catalog.lists.bulk import Incoming, Outcome
 from catalog.lists.cells import name_key
-from catalog.lists.desk import LIVE_STATES
+from catalog.lists.desk import ENDED_STATES
+from catalog.lists.rules import RESOURCE
 from catalog.office import Look, Office, Work
 from catalog.people import queries as people
-from catalog.rights import Actor
+from catalog.rights import Actor, reach, require
 from catalog.store import chunks
 
 #: Told how many bytes of how many have been read.
@@ -130,34 +132,44 @@ def import_resources(office: Office, actor: Actor, path: Path, options: Options,
     Invalid, TooLarge
         The file as a whole cannot be read; nothing has been written.
     NotFound
-        The department or region named in ``options`` does not exist.
+        The department or region named in ``options`` does not exist, or the directory of the report.
     NotAllowed
-        The actor may not import for one of the departments; chunks before that one have been stored.
+        The actor may import for nobody, or not take a catalog over; rows of departments out of reach are rejected one by one.
     """
+    _check(actor, options)
     report = Report()
     limit = office.settings.xlsx_limit_mb << 20
     with grouping() as groups, read_entries(path, limit_bytes=limit) as reading:
         tally = _Tally(report, groups, options.report is not None)
         with office.look(actor) as look:
             providers = _providers(look, path, options)
-            _gather(reading, providers, tally, progress)
+            _gather(reading, providers, tally, progress, take_over=options.take_over)
         report.departments_created = len(providers.planned)
         made = {} if options.dry_run else _make_departments(office, actor, providers.planned)
         for chunk in _chunked(iter(groups), office.settings.import_chunk):
             _put_chunk(office, actor, path.name, options, [(made.get(key[0], key[0]), entry) for key, entry in chunk], tally)
-        if options.take_over and not options.dry_run:
-            _link_successors(office, actor, groups)
+        unlinked = _link_successors(office, actor, groups) if options.take_over and not options.dry_run else []
         if options.report is not None:
             write_report(options.report, reading.header, groups.rejected())
-        report.notes = list(reading.warnings)
+        report.notes = [*reading.warnings, *unlinked]
         report.rejections.sort(key=lambda rejection: rejection["lines"])
     return report
+
+
+def _check(actor: Actor, options: Options) -> None:
+    """Refuse an import that could do nothing, or could not tell what it did, before it begins."""
+    if options.take_over:
+        require(actor, "resource:take_over")
+    if not reach(actor, "resource:import"):
+        require(actor, "resource:import")
+    if options.report is not None:
+        check_target(options.report)
 
 
 def _providers(look: Look, path: Path, options: Options) -> Providers:
     department = people.find_department(look, options.department) if options.department else None
     region = people.find_region(look.session, options.region).id if options.region else None
-    home = department.present[0] if department else None
+    home = standing(department) if department else None
     return Providers(
         look,
         file=path.name,
@@ -167,27 +179,37 @@ def _providers(look: Look, path: Path, options: Options) -> Providers:
     )
 
 
-def _gather(reading: Reading, providers: Providers, tally: _Tally, progress: Progress) -> None:
+def _gather(reading: Reading, providers: Providers, tally: _Tally, progress: Progress, *, take_over: bool) -> None:
     for entry in reading:
         tally.report.read += 1
         if tally.report.read % 500 == 0:
             progress(reading.table.position(), reading.table.size)
         if entry.rejected:
             tally.reject(entry, ())
-        elif problem := _added(tally.trimmed(entry), providers, tally.groups):
+        elif problem := _unusable(entry, take_over) or _added(tally.trimmed(entry), providers, tally.groups):
             tally.reject(entry, (problem,))
     progress(reading.table.size, reading.table.size)
 
 
-def _added(entry: Entry, providers: Providers, groups: Groups) -> Problem | None:
-    if not entry.content.get("name"):
+def _unusable(entry: Entry, take_over: bool) -> Problem | None:
+    """Return why an entry cannot even be looked for, or not be taken over: other systems' states mean nothing here."""
+    name, state = entry.content.get("name"), entry.state
+    if not name:
         return Problem("name", "required", "缺少资源名称", "the name is missing")
+    if not isinstance(name, str):
+        return Problem("name", "wrong_type", "资源名称应为文本", "the name must be text")
+    if take_over and state is not None and state not in RESOURCE:
+        return Problem("state", "unknown_state", f"没有“{state[:80]}”状态", f"there is no state “{state[:80]}”")
+    return None
+
+
+def _added(entry: Entry, providers: Providers, groups: Groups) -> Problem | None:
     provider = providers.resolve(entry)
     if isinstance(provider, Problem):
         return provider
     # An entry that has ended leaves its name to others, so there it is the code that tells entries apart.
-    ended = entry.state is not None and entry.state not in LIVE_STATES
-    return groups.add((provider, entry.code if ended and entry.code else name_key(entry.content["name"])), entry)
+    known_by = entry.code if entry.state in ENDED_STATES else None
+    return groups.add((provider, known_by or name_key(entry.content["name"])), entry)
 
 
 def _make_departments(office: Office, actor: Actor, planned: Sequence[Planned]) -> dict[Planned, str]:
@@ -220,12 +242,19 @@ def _put_chunk(
         tally.count(entry, next(fates) if isinstance(provider, str) else lists.foresee(entry.content))
 
 
-def _link_successors(office: Office, actor: Actor, groups: Groups) -> None:
-    """Say what stands in the place of ended entries, once all of them are there."""
+def _link_successors(office: Office, actor: Actor, groups: Groups) -> list[Problem]:
+    """Say what stands in the place of ended entries, once all of them are there; return a note of those that are not there."""
     successors = {entry.code: entry.successor for _, entry in groups if entry.code and entry.successor}
-    if successors:
-        with office.work(actor) as work:
-            lists.link_successors(work, successors)
+    if not successors:
+        return []
+    with office.work(actor) as work:
+        unlinked = lists.link_successors(work, successors)
+    if not unlinked:
+        return []
+    some = "、".join(f"{ended} → {successor}" for ended, successor in unlinked[:5])
+    zh = f"{len(unlinked)} 条接替关系未能建立，因为没有其中的代码：{some}"
+    en = f"{len(unlinked)} successors could not be linked, for a code of each is not here: {some}"
+    return [Problem("successor", "unlinked_successors", zh, en, "warning")]
 
 
 def _incoming(work: Work, file: str, known: Sequence[tuple[str, Entry]]) -> list[Incoming]:

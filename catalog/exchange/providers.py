@@ -6,18 +6,27 @@ that turns out to be unreadable makes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import Final
 
 from catalog import people
-from catalog.errors import Invalid, NotFound, Problem, Refusal
+from catalog.errors import Invalid, NotAllowed, NotFound, Problem, Refusal
 from catalog.exchange.entry import Entry, Locality, Provider
 from catalog.office import Look, Work
 from catalog.people import queries
 from catalog.people.departments import DepartmentEntry
 from catalog.people.regions import RegionEntry
-from catalog.people.rules import ROOT_REGION, credit_code_problem
+from catalog.people.rules import (
+    ROOT_REGION,
+    TIERS,
+    credit_code_problem,
+    department_problems,
+    region_code_problem,
+    region_stem,
+)
+from catalog.rights import Place, may
 
 #: What a department is called that a file leaves unnamed.
 UNCONFIRMED: Final = "（未确认部门）"
@@ -27,6 +36,10 @@ PROVINCE: Final = ("province", 15, "省级", "provincial")
 
 #: How a name begins that leaves out the region it is relative to.
 RELATIVE: Final = ("省", "市", "州", "盟", "区", "县", "旗", "镇", "乡", "街道")
+
+#: What the register holds of a region's name and of a code that is none of GB/T 2260.
+LONGEST_REGION: Final = 64
+LONGEST_LOCAL_CODE: Final = 32
 
 Steps = tuple[tuple[str, str, str | None], ...]
 
@@ -72,7 +85,7 @@ class Providers:
         key = (entry.provider, entry.place)
         if key not in self._known:
             try:
-                self._known[key] = self._resolve(*key)
+                self._known[key] = self._permitted(self._resolve(*key))
             except Refusal as refusal:
                 self._known[key] = _as_problem(refusal)
         return self._known[key]
@@ -94,10 +107,56 @@ class Providers:
             return found
         if not steps and (found := self._find(provider.name, region)):
             return found
+        if region is not None and (found := self._above(provider.name, region)):
+            return found
         if not self.create:
             raise _unknown(provider, region is None and bool(steps))
         code = provider.code if provider.code and credit_code_problem(provider.code, "provider_code") is None else None
-        return Planned(region, steps, provider.name, code)
+        return self._plan(Planned(region, steps, provider.name, code))
+
+    def _permitted(self, resolved: str | Planned) -> str | Planned:
+        """Return what was resolved if the actor may import for it; one foreign row must not stop the others."""
+        verbs: tuple[str, ...] = ("resource:import",)
+        if isinstance(resolved, Planned):
+            name, place = resolved.name, Place(region=None if resolved.steps else resolved.base)
+            verbs = ("department:register", *verbs)
+        else:
+            department = queries.department(self.look.session, resolved)
+            name, place = department.name, Place(department.id, department.region)
+        if all(may(self.look.actor, verb, place) for verb in verbs):
+            return resolved
+        raise NotAllowed(f"无权为此部门导入：{name}", f"you may not import for this department: {name}")
+
+    def _above(self, name: str, region: str) -> str | None:
+        """Find a department by its full name in the regions above, nearest first.
+
+        A full name says where it belongs, by its region's name or by belonging to none; 民政局 may be anybody's.
+        """
+        if name.startswith(RELATIVE):
+            return None
+        for each in queries.region_chain(self.look.session, region):
+            above = queries.region(self.look.session, each)
+            told = above.parent is None or region_stem(above.name) in name
+            if told and (found := self._find(name, above.id)):
+                return found
+        return None
+
+    def _plan(self, planned: Planned) -> Planned:
+        """Return the plan if it can be carried out, so that one impossible row does not stop the others."""
+        problems = [*department_problems(planned.name, "other", None), *chain(*map(_step_problems, planned.steps))]
+        if problems or self._inverted(planned):
+            zh, en = f"不能建立部门：{planned.name[:80]}", f"the department cannot be made: {planned.name[:80]}"
+            raise Invalid(zh, en, code="impossible_provider", problems=problems or [_INVERTED])
+        return planned
+
+    def _inverted(self, planned: Planned) -> bool:
+        """Tell whether a region would stand under one of its own tier or a lower one, or has an unknown tier."""
+        if not planned.steps:
+            return False
+        levels = {PROVINCE[0]: PROVINCE[1]} | {tier.code: tier.level for tier in queries.tiers(self.look.session)}
+        base = queries.region(self.look.session, planned.base).tier if planned.base else TIERS[0][0]
+        going_down = [levels.get(tier, 0) for tier in (base, *(tier for _, tier, _ in planned.steps))]
+        return any(lower <= upper for upper, lower in pairwise(going_down))
 
     def _where(self, place: Locality) -> tuple[str | None, Steps]:
         if place not in self._regions:
@@ -111,10 +170,7 @@ class Providers:
             found = queries.find_department(self.look, text, region_id=region)
         except NotFound:
             return None
-        if not found.present:
-            zh = f"部门已撤销且无承接部门：{found.department.name}"
-            raise Invalid(zh, f"the department was closed without a successor: {found.department.name}", code="department_closed")
-        return found.present[0].id
+        return standing(found).id
 
     def _unnamed(self, provider: Provider, region: str | None, steps: Steps) -> str | Planned:
         if self.department is not None:
@@ -123,7 +179,7 @@ class Providers:
             raise _unknown(provider, unknown_region=False)
         if not steps and (found := self._find(UNCONFIRMED, region)):
             return found
-        return Planned(region, steps, UNCONFIRMED)
+        return self._plan(Planned(region, steps, UNCONFIRMED))
 
     def _region(self, place: Locality) -> tuple[str | None, Steps]:
         """Return the region of a row: the id of the known part, and the steps below it that are still unknown."""
@@ -150,6 +206,39 @@ class Providers:
             return queries.find_region(self.look.session, self.file).id, ()
         except NotFound:
             return None, steps
+
+
+def standing(found: queries.Found) -> queries.Department:
+    """Return the department that stands today for the one found.
+
+    Raises
+    ------
+    Invalid
+        It was closed and nobody took its place.
+    """
+    if not found.present:
+        zh = f"部门已撤销且无承接部门：{found.department.name}"
+        raise Invalid(zh, f"the department was closed without a successor: {found.department.name}", code="department_closed")
+    return found.present[0]
+
+
+_INVERTED: Final = Problem(
+    "region", "bad_tier", "区划的层级应低于其上级区划", "a region must be of a lower tier than the one above it"
+)
+
+
+def _step_problems(step: tuple[str, str, str | None]) -> Iterator[Problem]:
+    """Yield why a region cannot be made of a step."""
+    name, _, code = step
+    if not name.strip() or len(name) > LONGEST_REGION:
+        zh, en = f"区划名称应为1至{LONGEST_REGION}个字符", f"a region's name has 1 to {LONGEST_REGION} characters"
+        yield Problem("region", "bad_name", zh, en)
+    if code and code.isdigit():
+        if problem := region_code_problem(code, "region_code"):
+            yield problem
+    elif code and len(code) > LONGEST_LOCAL_CODE:
+        zh, en = f"区划代码不应超过{LONGEST_LOCAL_CODE}个字符", f"a region's code has at most {LONGEST_LOCAL_CODE} characters"
+        yield Problem("region_code", "bad_length", zh, en)
 
 
 def _steps(place: Locality) -> Steps:

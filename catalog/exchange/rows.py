@@ -15,6 +15,7 @@ from catalog.exchange.cells import Row
 from catalog.exchange.codes import check_class, read_classifications, read_code, read_locality, read_provider_code, read_related
 from catalog.exchange.draft import Draft, cleaned, said, spelled
 from catalog.exchange.entry import Entry, Provider
+from catalog.exchange.exact import restore
 from catalog.exchange.items import read_items
 from catalog.exchange.states import read_state
 from catalog.lists import normalise, vocabulary
@@ -58,7 +59,7 @@ def to_entry(raw: Mapping[str, Any], line: int, source: tuple[Row, ...] = ()) ->
     if draft.raw:
         draft.content["raw"] = draft.raw
     if raw.get("exact"):
-        _restore(draft.content, raw["exact"])
+        draft.problems.extend(restore(draft.content, raw["exact"]))
     return _entry(draft, raw, line, source)
 
 
@@ -84,23 +85,6 @@ def _entry(draft: Draft, raw: Mapping[str, Any], line: int, source: tuple[Row, .
         problems=tuple(draft.problems),
         source=source,
     )
-
-
-def _restore(content: dict[str, Any], exact: Any) -> None:
-    """Put back what a readable cell cannot carry, as an export notes it: ``{field: [what the cell reads as, the value]}``.
-
-    A value counts only while its cell still reads as it did, so that a correction made by hand in the cell wins.
-    """
-    exact = structured.from_json(exact) if isinstance(exact, str) else exact
-    if not isinstance(exact, Mapping):
-        return
-    for field, pair in exact.items():
-        if not isinstance(pair, list) or len(pair) != 2 or content.get(field) != pair[0]:
-            continue
-        if pair[1] is None:
-            content.pop(field, None)
-        else:
-            content[field] = pair[1]
 
 
 def _text(draft: Draft, field: str, value: Any) -> None:
@@ -184,10 +168,10 @@ def _items(draft: Draft, field: str, value: Any) -> None:
 
 
 def _secret(draft: Draft, _field: str, value: Any) -> None:
-    """Read a column that asks whether the data is secret; the answer yes is the grade that no entry may carry."""
+    """Read a column that asks whether the data is secret; the answer yes is kept apart, where no grade column overwrites it."""
     text = normalise.text(value)
     if text and (normalise.names_secret(text) or text.casefold() in _YES):
-        draft.content["grade"] = "secret"
+        draft.content["secrecy"] = "secret"
 
 
 def _review(draft: Draft, field: str, value: Any) -> None:
@@ -277,8 +261,8 @@ def _identity(draft: Draft, field: str, value: Any) -> None:
 
 
 def _state(draft: Draft, field: str, value: Any) -> None:
-    """Read the state of an exported entry; what other systems call a state is not ours and says nothing."""
-    if state := read_state(spelled(value)):
+    """Read the state of an exported entry; one that is none of ours is handed on as it stands, for other systems have others."""
+    if state := read_state(spelled(value)) or cleaned(value):
         draft.identity[field] = state
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from catalog.canon import canonical, parse
 from catalog.lists.item_text import items_from_text
 from catalog.lists.normalise import clean_text
+from catalog.lists.normalise import text as text_of
 
 _LIST_ENDS = re.compile(r"[,，、;；|｜\n]+")
 _LAW = re.compile(r"《([^《》]+)》([^《》；;]*)")
@@ -34,13 +35,15 @@ def from_json(text: str) -> Any:
 def texts(value: Any) -> list[str]:
     """Read a list of short texts: a list, JSON, the text of a Python list, or words with any usual mark between them.
 
+    Of an object its label counts (``[{"name": "air", "title": "空气"}]``); one without any is left out.
+
     >>> texts("交通、 路况，气象"), texts("['其他', '交通']"), texts(["a, b"])
     (['交通', '路况', '气象'], ['其他', '交通'], ['a, b'])
     """
     if isinstance(value, str):
         value = from_json(value) or _parts(value)
     members = value if isinstance(value, (list, tuple)) else [value]
-    cleaned = (clean_text(str(each)) for each in members if each is not None)
+    cleaned = (text_of(each) if isinstance(each, Mapping) else clean_text(str(each)) for each in members if each is not None)
     return list(dict.fromkeys(text for text in cleaned if text))
 
 

@@ -69,6 +69,8 @@ def open_table(path: Path, *, limit_bytes: int) -> Iterator[Table]:
         with _gzip_refusals(path):
             opener = partial(_rewound, raw, zipped)
             sheets = _SHEETS[kind](opener, limit_bytes, stack)
+            if kind != "xlsx":
+                sheets = tuple(Sheet(sheet.name, _peeked(path.name, sheet.lines)) for sheet in sheets)
             yield Table(kind, sheets, path.stat().st_size, raw.tell)
 
 
@@ -189,7 +191,7 @@ def _csv(opener: Opener, _limit_bytes: int, stack: ExitStack) -> tuple[Sheet, ..
     with _text(opener, encoding) as sample:
         delimiter = _delimiter([line[:LONGEST_HEADER_LINE] for line in islice(sample, HEADER_ROWS)])
     text = stack.enter_context(_text(opener, encoding))
-    return (Sheet("", _peeked(_records(text, delimiter))),)
+    return (Sheet("", _records(text, delimiter)),)
 
 
 def _jsonl(opener: Opener, _limit_bytes: int, stack: ExitStack) -> tuple[Sheet, ...]:
@@ -197,17 +199,17 @@ def _jsonl(opener: Opener, _limit_bytes: int, stack: ExitStack) -> tuple[Sheet, 
     with opener() as stream:
         while stream.read(CHUNK):
             pass
-    return (Sheet("", _peeked(_objects(stack.enter_context(opener())))),)
+    return (Sheet("", _objects(stack.enter_context(opener()))),)
 
 
 _SHEETS: dict[Kind, Callable[[Opener, int, ExitStack], tuple[Sheet, ...]]] = {"xlsx": _xlsx, "csv": _csv, "jsonl": _jsonl}
 
 
-def _peeked(lines: Iterator[Line]) -> Iterator[Line]:
+def _peeked(name: str, lines: Iterator[Line]) -> Iterator[Line]:
     """Refuse a file without any row now rather than when it is first read."""
     first = next(lines, None)
     if first is None:
-        raise empty("")
+        raise empty(name)
     return chain((first,), lines)
 
 

@@ -22,6 +22,7 @@ from catalog.exchange.cells import LARGEST_EXACT, guard
 from catalog.exchange.entry import Entry
 from catalog.exchange.layout import COLUMNS, EXPORTED, ITEM_COLUMNS, Column
 from catalog.exchange.reading import EXAMPLE
+from catalog.exchange.target import replacing
 from catalog.lists import vocabulary
 
 SHEET, ITEM_SHEET, GUIDE_SHEET = "目录", "信息项", "填写说明"
@@ -165,14 +166,15 @@ def correction(lines: Sequence[int], problems: Iterable[Problem]) -> str:
 @contextmanager
 def _workbook(path: Path) -> Iterator[Workbook]:
     """Open a workbook for writing row by row; texts are never taken for formulas, links or numbers."""
-    book = xlsxwriter.Workbook(
-        str(path),
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    try:
-        yield book
-    finally:
-        book.close()
+    with replacing(path) as partial:
+        book = xlsxwriter.Workbook(
+            str(partial),
+            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _two_sheets(book: Workbook, columns: Sequence[Column], item_columns: Sequence[Column]) -> tuple[Worksheet, Worksheet]:

@@ -27,6 +27,7 @@ BINDABLE_STATES: Final = ("published", "offline")
 
 CHECKED_AT_ONCE: Final = 500
 
+FAULT_LIMIT: Final = 64
 
 #: Written past the revision: a nightly check must not make stale what somebody read the evening before.
 _WRITE_HEALTH: Final = (
@@ -65,7 +66,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a probe found: whether the data answered, else a word for the fault; how old the data is, if that can be told."""
+    """What a probe found: whether the data answered, else a word for the fault (64 characters are kept); how old the data is, if that can be told."""
 
     binding_id: str
     answering: bool
@@ -94,6 +95,7 @@ def bind(work: Work, resource_id: str, kind: str, config: Mapping[str, Any], *, 
     Invalid
         The config lacks something its kind needs.
     """
+    work.take_head()
     resource = load(work, resource_id)
     require(work.actor, "binding:set", place_of(resource))
     if resource.state not in BINDABLE_STATES:
@@ -141,7 +143,6 @@ def _require_distinct(work: Work, row: BindingRow) -> None:
     """Refuse an API route that another live entry answers; the head is held, so nobody takes it meanwhile."""
     if row.shape is None:
         return
-    work.take_head()
     query = select(BindingRow).join(ResourceRow, ResourceRow.id == BindingRow.resource_id)
     query = query.where(ResourceRow.state.in_(BINDABLE_STATES), BindingRow.resource_id != row.resource_id)
     for other in work.session.scalars(query.where(BindingRow.shape == row.shape)):
@@ -159,6 +160,7 @@ def unbind(work: Work, binding_id: str, *, revision: int | None) -> None:
     NotFound, PreconditionRequired, Stale
         There is none the actor may know of; no revision was given; it has been changed since.
     """
+    work.take_head()
     row = work.session.get(BindingRow, binding_id) if is_id(binding_id) else None
     resource = work.session.get(ResourceRow, row.resource_id) if row else None
     if row is None or resource is None or not may(work.actor, "binding:read", place_of(resource)):
@@ -259,7 +261,7 @@ def _health(work: Work, row: BindingRow, finding: Finding) -> dict[str, Any]:
     return {
         "checked": row.id,
         "answering": finding.answering,
-        "fault": finding.fault,
+        "fault": finding.fault and finding.fault[:FAULT_LIMIT],
         "checked_at": work.now,
         "succeeded_at": work.now if finding.answering else row.succeeded_at,
         "data_at": finding.data_at or row.data_at,

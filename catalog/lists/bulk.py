@@ -6,7 +6,7 @@ a batch at a time, because a city's catalog is imported again and again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -18,9 +18,9 @@ from catalog.errors import Problem, Refusal
 from catalog.lists import codes, metadata
 from catalog.lists.desk import mirrored
 from catalog.lists.entries import rewrite
-from catalog.lists.known import Incoming, Known, known
+from catalog.lists.known import Incoming, Known, known, nodes_of
 from catalog.lists.model import PlacementRow, ResourceRow, VersionRow
-from catalog.lists.placements import ensure_department_nodes, pass_serials
+from catalog.lists.placements import ensure_department_nodes, leaves, pass_serials
 from catalog.office import Work
 from catalog.rights import Place, may, require
 from catalog.trail.rules import digest as sm3
@@ -40,6 +40,19 @@ class Outcome:
     fate: Fate
     resource_id: str | None
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What can be said of a content without the writers' line: its problems, and unless it is rejected, what is stored of it.
+
+    ``text`` is the canonical JSON, ``digest`` its SM3, ``mirrored`` what the entry's own row repeats.
+    """
+
+    problems: tuple[Problem, ...]
+    text: str = ""
+    digest: str = ""
+    mirrored: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -68,7 +81,7 @@ def put_entries(work: Work, incoming: Sequence[Incoming]) -> list[Outcome]:
 
     An entry is matched by its code, else by provider and name. What the file last said is remembered, so that the same
     file changes nothing the second time, also where people have edited the entry since. Answers in the order of ``incoming``.
-    A batch is some hundreds of entries: all of it is asked for at once, and the writers' line is held meanwhile.
+    A batch is some hundreds of entries: all of it is judged first, then asked for at once in the writers' line.
 
     Raises
     ------
@@ -77,14 +90,33 @@ def put_entries(work: Work, incoming: Sequence[Incoming]) -> list[Outcome]:
     """
     for provider, region in {(entry.provider, entry.region) for entry in incoming}:
         require(work.actor, "resource:import", Place(provider, region))
+    before = leaves(work.session, nodes_of(incoming), work.today)
+    judged = [judge(entry.content, before) for entry in incoming]
     work.take_head()
     ensure_department_nodes(work, {entry.provider for entry in incoming})
     there = known(work, incoming)
     batch = Batch()
-    outcomes = [_put(work, batch, there, entry) for entry in incoming]
+    moved = before.keys() ^ there.leaves.keys()
+    outcomes = [
+        _put(work, batch, there, entry, _anew(each, entry, there, moved)) for entry, each in zip(incoming, judged, strict=True)
+    ]
     batch.write(work)
     pass_serials(work.session, there.passed)
     return outcomes
+
+
+def judge(content: Mapping[str, Any], known_classifications: Collection[str]) -> Judged:
+    """Check, encode and digest a content document: what takes long, and needs of the database only the leaves it names."""
+    problems = tuple(metadata.check(content, known_classifications=known_classifications))
+    if is_rejected(problems):
+        return Judged(problems)
+    text = canonical(content)
+    return Judged(problems, text, sm3(text), mirrored(content))
+
+
+def _anew(judged: Judged, entry: Incoming, there: Known, moved: Set[str]) -> Judged:
+    """Judge again what names a leaf that came or went before the writers' line was reached."""
+    return judged if moved.isdisjoint(metadata.classifications(entry.content)) else judge(entry.content, there.leaves)
 
 
 def foresee(content: Mapping[str, Any]) -> Outcome:
@@ -98,23 +130,21 @@ def is_rejected(problems: Sequence[Problem]) -> bool:
     return any(problem.severity == "rejected" for problem in problems)
 
 
-def _put(work: Work, batch: Batch, there: Known, entry: Incoming) -> Outcome:
-    problems = tuple(metadata.check(entry.content, known_classifications=there.leaves.keys()))
+def _put(work: Work, batch: Batch, there: Known, entry: Incoming, judged: Judged) -> Outcome:
+    problems = judged.problems
     if is_rejected(problems):
         return Outcome("rejected", None, problems)
-    text = canonical(entry.content)
-    digest = sm3(text)
     found = there.match(entry)
     if found is None:
-        return _add(work, batch, there, entry, text, digest, problems)
-    if found.says(digest):
+        return _add(work, batch, there, entry, judged)
+    if found.says(judged.digest):
         return Outcome("unchanged", found.id, problems)
     resource = work.session.get_one(ResourceRow, found.id)
     try:
         rewrite(work, resource, entry.content)
     except Refusal as refusal:
         return Outcome("rejected", found.id, (*problems, *_as_problems(refusal)))
-    resource.import_digest, resource.origin = digest, list(entry.origin) or resource.origin
+    resource.import_digest, resource.origin = judged.digest, list(entry.origin) or resource.origin
     return Outcome("updated", found.id, problems)
 
 
@@ -122,13 +152,11 @@ def _as_problems(refusal: Refusal) -> tuple[Problem, ...]:
     return refusal.problems or (Problem("", refusal.code, refusal.zh, refusal.en),)
 
 
-def _add(
-    work: Work, batch: Batch, there: Known, entry: Incoming, text: str, digest: str, problems: tuple[Problem, ...]
-) -> Outcome:
+def _add(work: Work, batch: Batch, there: Known, entry: Incoming, judged: Judged) -> Outcome:
     if repeated := name_problem(there, entry):
-        return Outcome("rejected", None, (*problems, repeated))
-    row = new_resource(work, entry, digest)
-    version = new_version(work, row["id"], text, digest, state="draft")
+        return Outcome("rejected", None, (*judged.problems, repeated))
+    row = new_resource(work, entry, judged)
+    version = new_version(work, row["id"], judged, state="draft")
     row["draft_id"] = version["id"]
     if _may_keep_code(work, there, entry):
         node = there.leaves[entry.content["classifications"][0]]
@@ -138,9 +166,9 @@ def _add(
         row["legacy_code"] = entry.legacy_code or entry.code
     batch.resources.append(row)
     batch.versions.append(version)
-    changes = {"state": [None, "draft"], "content": [None, digest]}
+    changes = {"state": [None, "draft"], "content": [None, judged.digest]}
     trail.record(work, "resource:import", row["id"], changes=changes, name=row["name"])
-    return Outcome("accepted", row["id"], problems)
+    return Outcome("accepted", row["id"], judged.problems)
 
 
 def name_problem(there: Known, entry: Incoming) -> Problem | None:
@@ -162,7 +190,7 @@ def _may_keep_code(work: Work, there: Known, entry: Incoming) -> bool:
     return may(work.actor, "resource:bring_code", Place(entry.provider, entry.region))
 
 
-def new_resource(work: Work, entry: Incoming, digest: str) -> dict[str, Any]:
+def new_resource(work: Work, entry: Incoming, judged: Judged) -> dict[str, Any]:
     """Return the row of an entry that a file brings, in all its columns, so that a batch is one statement."""
     return {
         "id": work.new_id(),
@@ -178,23 +206,23 @@ def new_resource(work: Work, entry: Incoming, digest: str) -> dict[str, Any]:
         "accessed": False,
         "successor_id": None,
         "origin": list(entry.origin) or None,
-        "import_digest": digest,
+        "import_digest": judged.digest,
         "created_at": work.now,
         "updated_at": work.now,
         "revision": 1,
-        **mirrored(entry.content),
+        **judged.mirrored,
     }
 
 
-def new_version(work: Work, resource_id: str, text: str, digest: str, *, state: str) -> dict[str, Any]:
-    """Return the row of the first version of an entry that a file brings; ``text`` is its content in canonical JSON."""
+def new_version(work: Work, resource_id: str, judged: Judged, *, state: str) -> dict[str, Any]:
+    """Return the row of the first version of an entry that a file brings."""
     return {
         "id": work.new_id(),
         "resource_id": resource_id,
         "number": 1,
         "state": state,
-        "content": text,
-        "digest": digest,
+        "content": judged.text,
+        "digest": judged.digest,
         "breaking": None,
         "compiled_by": work.actor.id,
         "submitted_by": None,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final
@@ -27,7 +27,13 @@ _UNSEEN: Final[tuple[tuple[int, int], ...]] = (
     (0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
     (0xFEFF, 0xFEFF), (0xD800, 0xDFFF), (0xFFFE, 0xFFFF),
 )  # fmt: skip
-_CLEANING: Final[dict[int, str | None]] = _WIDTH | {code: None for start, end in _UNSEEN for code in range(start, end + 1)}
+# A zero-width joiner makes one picture of several emoji; anywhere else it is as unseen as the others.
+_JOINER: Final = "\u200d"
+_EMOJI: Final = r"\u2600-\u27BF\u2B00-\u2BFF\uFE0F\U0001F000-\U0001FAFF"
+_STRAY_JOINER: Final = re.compile(rf"(?<![{_EMOJI}]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
+_CLEANING: Final[dict[int, str | None]] = _WIDTH | {
+    code: None for start, end in _UNSEEN for code in range(start, end + 1) if code != ord(_JOINER)
+}
 _UNCLEAN: Final = re.compile(
     r"^\s|\s$|\s\s|[^\S ]|[<&０-９Ａ-Ｚａ-ｚ" + "".join(f"\\U{start:08x}-\\U{end:08x}" for start, end in _UNSEEN) + "]"
 )
@@ -45,6 +51,8 @@ def clean_text(text: str) -> str:
     if not _UNCLEAN.search(text):
         return text
     text = text.translate(_CLEANING)
+    if _JOINER in text:
+        text = _STRAY_JOINER.sub("", text)
     if "&" in text:
         text = _ENTITY.sub(" ", text)
     if "<" in text:
@@ -60,8 +68,8 @@ def is_placeholder(text: str) -> bool:
 def text(value: object) -> str | None:
     r"""Return any cell or JSON value as cleaned text; ``None`` for nothing and for placeholders.
 
-    >>> text(" 市财政局\u200b "), text(12.0), text("暂无"), text(["a", "b"])
-    ('市财政局', '12', None, 'a、b')
+    >>> text(" 市财政局\u200b "), text(12.0), text("暂无"), text(["a", "b"]), text({"name": "sepb", "title": "市环境局"})
+    ('市财政局', '12', None, 'a、b', '市环境局')
     """
     if isinstance(value, str):
         cleaned = clean_text(value)
@@ -71,14 +79,20 @@ def text(value: object) -> str | None:
     return text(_spelled(value))
 
 
+# Under which key JSON exports keep what a person reads, the best first: a "name" beside a "title" is a slug.
+_LABELS: Final = ("title", "display_name", "displayName", "label", "zh", "zh-CN", "zh_CN", "name")
+
+
 def _spelled(value: object) -> str:
-    """Spell a value that is not text as a person would have typed it."""
+    """Spell a value that is not text as a person would have typed it; of an object, what it is labelled with."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return next((label for key in _LABELS if (label := text(value.get(key)))), "")
     if isinstance(value, Sequence):
         return "、".join(part for part in map(text, value) if part)
     return str(value)
@@ -109,6 +123,20 @@ def fold(text: str) -> str:
 _EPOCH: Final = date(1899, 12, 30)
 _DAY: Final = re.compile(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?![\d])")
 _COMPACT: Final = re.compile(r"^((?:19|20|21)\d\d)(\d\d)(\d\d)(?:\d{6})?$")
+_DIGITS: Final = {digit: at for at, digit in enumerate("一二三四五六七八九", start=1)}
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_CHINESE_DAY: Final = re.compile(
+    r"^([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?"
+)
+_MONTHS: Final = {
+    month: at
+    for at, month in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+}
+_WEEKDAY: Final = r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?"
+_TIME: Final = r"[\d:]{4,8}(?: ?(?:cst|gmt\+0?8(?::?00)?|\+0800))?"
+_DAY_MONTH: Final = re.compile(rf"{_WEEKDAY}(\d{{1,2}})[ -]([a-z]{{3}})[a-z]*,?[ -](\d{{4}})(?: {_TIME})?$")
+_MONTH_DAY: Final = re.compile(rf"{_WEEKDAY}([a-z]{{3}})[a-z]* (\d{{1,2}}),?(?: {_TIME})? (\d{{4}})$")
+_YEAR_LAST: Final = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?!\d)")
 _OFFSET: Final = re.compile(r"T.*(?:Z|[+-]\d\d:?\d\d)$")
 
 
@@ -135,9 +163,35 @@ def _written_date(written: str) -> str | None:
             return iso_date(datetime.fromisoformat(written))
         if found := _DAY.match(written) or _COMPACT.match(written):
             return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
-        return _numeric_date(float(written))
+        return _worded_date(written) or _numeric_date(float(written))
     except ValueError:
         return None
+
+
+def _worded_date(written: str) -> str | None:
+    """Read a day in Chinese numerals, with an English month, or with the year last where only one order is possible."""
+    folded = unicodedata.normalize("NFKC", written).translate(_DASHES).casefold()
+    if found := _DAY.match(folded):
+        year, month, day = map(int, found.groups())
+    elif found := _CHINESE_DAY.match(written):
+        year = int("".join(str(_numeral(digit)) for digit in found[1]))
+        month, day = _numeral(found[2]), _numeral(found[3])
+    elif found := _DAY_MONTH.match(folded):
+        day, month, year = int(found[1]), _MONTHS.get(found[2], 0), int(found[3])
+    elif found := _MONTH_DAY.match(folded):
+        month, day, year = _MONTHS.get(found[1], 0), int(found[2]), int(found[3])
+    elif (found := _YEAR_LAST.match(folded)) and max(int(found[1]), int(found[2])) > 12:
+        month, day = sorted((int(found[1]), int(found[2])))
+        year = int(found[3])
+    else:
+        return None
+    return date(year, month, day).isoformat()
+
+
+def _numeral(written: str) -> int:
+    """Return the value of a Chinese numeral below one hundred: ``〇``, ``十一``, ``二十二``."""
+    tens, ten, ones = written.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def _numeric_date(number: float) -> str | None:

@@ -19,6 +19,8 @@ from catalog.rights import Actor, Place, may
 from catalog.trail.rules import digest
 
 ENDED_STATES: Final = ("retired", "superseded", "merged")
+#: What a reviewer's opinion, a reason or a basis may be long.
+REMARK_LIMIT: Final = 1000
 LIVE_STATES: Final = ("draft", "submitted", "registered", "refused", "published", "offline")
 PUBLIC_STATES: Final = ("published", "offline", *ENDED_STATES)
 
@@ -65,7 +67,7 @@ def load(look: Look, resource_id: str) -> ResourceRow:
 
 
 def load_for_change(work: Work, resource_id: str, revision: int | None) -> ResourceRow:
-    """Load an entry that the actor has read at ``revision``.
+    """Load an entry that the actor has read at ``revision``; from here on, nobody else changes it or any other.
 
     Raises
     ------
@@ -74,6 +76,7 @@ def load_for_change(work: Work, resource_id: str, revision: int | None) -> Resou
     Stale
         The entry has been changed since.
     """
+    work.take_head()
     resource = load(work, resource_id)
     require_revision(resource.revision, revision)
     return resource
@@ -117,6 +120,24 @@ def required(text: str, field: str, zh: str, en: str) -> str:
     if not text.strip():
         raise Invalid(zh, en, problems=[Problem(field, "required", zh, en)])
     return text.strip()
+
+
+def limited(text: str, field: str, limit: int) -> str:
+    """Return a text that people write about an entry, trimmed.
+
+    Raises
+    ------
+    Invalid
+        It is longer than ``limit`` characters, or holds a NUL, which no database keeps.
+    """
+    text = text.strip()
+    if len(text) > limit:
+        zh, en = f"不超过 {limit} 字", f"expected at most {limit} characters"
+        raise Invalid(zh, en, problems=[Problem(field, "too_long", zh, en)])
+    if "\0" in text:
+        zh, en = "不得含有控制字符", "expected no control characters"
+        raise Invalid(zh, en, problems=[Problem(field, "control_characters", zh, en)])
+    return text
 
 
 def content_digest(content: Mapping[str, Any]) -> str:

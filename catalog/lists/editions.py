@@ -17,7 +17,8 @@ from catalog.lists.diff import diff
 from catalog.lists.model import EditionEntryRow, EditionRow, ResourceRow, VersionRow
 from catalog.office import Look, Work
 from catalog.people.model import DepartmentRow
-from catalog.rights import require
+from catalog.people.queries import top_region
+from catalog.rights import Place, require
 from catalog.store import chunks
 
 #: What stands in an edition: everything that is cataloged on the day of the cut.
@@ -59,7 +60,7 @@ def cut_edition(work: Work, label: str) -> Edition:
     Conflict
         There is such an edition: a frozen catalog is never cut anew.
     """
-    require(work.actor, "edition:cut")
+    require(work.actor, "edition:cut", Place(region=top_region(work.session)))
     work.take_head()
     label = label.strip()
     if not 0 < len(label) <= 32:

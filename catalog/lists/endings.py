@@ -5,7 +5,18 @@ from __future__ import annotations
 from catalog import trail
 from catalog.errors import Conflict
 from catalog.lists import duties
-from catalog.lists.desk import Receipt, load, load_for_change, open_version, place_of, receipt, required, touch
+from catalog.lists.desk import (
+    REMARK_LIMIT,
+    Receipt,
+    limited,
+    load,
+    load_for_change,
+    open_version,
+    place_of,
+    receipt,
+    required,
+    touch,
+)
 from catalog.lists.model import ResourceRow, VersionRow
 from catalog.lists.rules import RESOURCE, VERSION, next_state
 from catalog.office import Work
@@ -20,7 +31,7 @@ def take_offline(work: Work, resource_id: str, *, reason: str, revision: int | N
     Conflict
         The entry is not published.
     Invalid
-        No reason is given.
+        No reason is given, or a very long one.
     """
     return _turn(work, resource_id, "take_offline", revision, reason=reason)
 
@@ -44,7 +55,7 @@ def retire(work: Work, resource_id: str, *, reason: str, revision: int | None) -
     Conflict
         The entry is not published or offline, or a revision of it is under review.
     Invalid
-        No reason is given.
+        No reason is given, or a very long one.
     """
     return _turn(work, resource_id, "retire", revision, reason=reason)
 
@@ -86,7 +97,7 @@ def set_assessed(work: Work, resource_id: str, *, assessed: bool, reason: str, r
     Raises
     ------
     Invalid
-        No reason is given.
+        No reason is given, or a very long one.
     """
     resource = load_for_change(work, resource_id, revision)
     require(work.actor, "resource:set_assessed", place_of(resource))
@@ -137,4 +148,4 @@ def _successor(work: Work, resource_id: str, besides: ResourceRow) -> ResourceRo
 
 
 def _reason(reason: str) -> str:
-    return required(reason, "reason", "须写明原因", "say why")
+    return limited(required(reason, "reason", "须写明原因", "say why"), "reason", REMARK_LIMIT)

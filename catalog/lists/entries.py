@@ -55,6 +55,7 @@ def register(work: Work, department: str, content: Mapping[str, Any]) -> Receipt
     Invalid
         The content cannot be stored, or the department has an entry of that name.
     """
+    work.take_head()
     provider = _provider(work, department)
     require(work.actor, "resource:register", Place(provider.id, provider.region_id))
     problems = accept(work, content)

@@ -61,8 +61,14 @@ class Found(NamedTuple):
     published: str | None
 
     def says(self, digest: str) -> bool:
-        """Tell whether a content is what a file last said of the entry, or what one of its versions says."""
-        return digest in (self.imported, self.drafted, self.published)
+        """Tell whether a content is what a file last said of the entry, or what the entry says already.
+
+        Where a file opened the revision that is still as the file left it, a return to what is published is a change too;
+        a revision of people's own is none of the file's business.
+        """
+        if digest in (self.imported, self.drafted):
+            return True
+        return digest == self.published and (self.drafted is None or self.drafted != self.imported)
 
 
 @dataclass(slots=True)
@@ -105,14 +111,18 @@ def known(work: Work, incoming: Sequence[Incoming]) -> Known:
     coded = _found(work, ResourceRow.code.in_(brought)) if brought else []
     named = _found(work, tuple_(ResourceRow.provider_id, ResourceRow.name_key).in_(_keys(incoming, heirs)))
     spelled = select(PlacementRow.code).where(PlacementRow.code.in_(brought | {_spelled(code) for code in brought}))
-    nodes = {node for entry in incoming for node in metadata.classifications(entry.content)}
     return Known(
         by_code={row.code: row for row in coded if row.code},
         by_key={(heirs.get(row.provider_id, row.provider_id), row.name_key or ""): row for row in named},
         heirs=heirs,
-        leaves=leaves(work.session, nodes, work.today),
+        leaves=leaves(work.session, nodes_of(incoming), work.today),
         taken=set(work.session.scalars(spelled)) if brought else set(),
     )
+
+
+def nodes_of(incoming: Iterable[Incoming]) -> set[str]:
+    """Return the classification codes that the contents of a batch name."""
+    return {node for entry in incoming for node in metadata.classifications(entry.content)}
 
 
 def _found(work: Work, condition: ColumnElement[bool]) -> list[Found]:

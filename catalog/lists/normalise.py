@@ -31,6 +31,7 @@ __all__ = [
     "name_key",
     "names_secret",
     "openness",
+    "several_cycles",
     "sharing_modes",
     "sharing_type",
     "text",
@@ -62,8 +63,14 @@ _GRADE: Final = _Field(vocabulary.GRADES, spellings.GRADES)
 
 @lru_cache(maxsize=4096)
 def sharing_type(text: str) -> str | None:
-    """Read a sharing type: ``无条件共享``, ``2``, ``3-不予共享``, ``受限共享``."""
-    return _SHARING.read(text)
+    """Read a sharing type: ``无条件共享``, ``2``, ``3-不予共享``, ``受限共享``.
+
+    A mark of core data or of a secret is answered instead (``core``, ``secret``), which no entry may hold.
+
+    >>> sharing_type("受限共享"), sharing_type("不予共享（涉密）")
+    ('conditional', 'secret')
+    """
+    return _refused(text, "核心数据") or _SHARING.read(text)
 
 
 _NOT_OPEN: Final = re.compile(r"^(?:不予?|禁止|暂不|未|非)(?:对外|面?向(?:社会)?(?:公众)?)?(?:开放|公开)")
@@ -102,12 +109,14 @@ _EVERY: Final = re.compile(
 _TIMES_PER: Final = re.compile(rf"^(?P<times>{_NUMERAL})?次[/每](?P<n>{_NUMERAL})?个?(?P<unit>{_UNIT})$")
 _WHEN: Final = re.compile(rf"^每个?(?P<unit>{_UNIT})度?(?P<n>)(?P<times>)[^每或次、/至~]{{1,12}}$")
 _ISO_PERIOD: Final = re.compile(r"^(?:r\d*/)?p(\d{1,4}(?:\.\d+)?)([ymwd])$")
-_ON_OCCASION: Final = re.compile(r"不定期|不更新|有变化|变化[时后]|变更[时后]|变动[时后]|发生[时后]|^如有|^根据|^视")
+_ON_OCCASION: Final = re.compile(
+    r"不定期|不更新|有变化|变化[时后]|变更[时后]|有变[动化更]|变动[时后]|发生[时后]|需要[时后]|^如有|^根据|^视"
+)
 _SHIFTED: Final[dict[str, str]] = {"t+0": "realtime", "t+1": "daily", "t+7": "weekly"}
 # Calendar lengths vary and people round (12 个月, 365 天), so each cycle owns a span of days; what lies between is no cycle of the guide.
 _SPANS: Final[tuple[tuple[float, float, str], ...]] = (
-    (0, 0.99, "realtime"),
-    (1, 1, "daily"),
+    (0, 0.24, "realtime"),
+    (0.25, 1, "daily"),
     (7, 7.5, "weekly"),
     (9.5, 11, "ten_days"),
     (28, 31, "monthly"),
@@ -123,7 +132,25 @@ def update_cycle(text: str) -> str | None:
 
     >>> [update_cycle(each) for each in ("按年更新", "T+1", "每季度末", "2次/年", "P1M", "每两年", "浙江省")]
     ['yearly', 'daily', 'quarterly', 'half_yearly', 'monthly', 'irregular', None]
+
+    Of several that each name a cycle the first counts (``实时更新/每日``); bare units (``月/季``) name none.
     """
+    return _one_cycle(text) or _first_cycle(text)
+
+
+def several_cycles(text: str) -> bool:
+    """Say whether a text names several update cycles with a slash between them, of which only the first is read."""
+    parts = fold(text).split("/")
+    return len(parts) > 1 and all(len(part) > 1 and _one_cycle(part) for part in parts)
+
+
+def _first_cycle(text: str) -> str | None:
+    """Return the first of several update cycles."""
+    return _one_cycle(fold(text).partition("/")[0]) if several_cycles(text) else None
+
+
+def _one_cycle(text: str) -> str | None:
+    """Read a text that names one update cycle."""
     key = fold(text)
     if key.startswith("http"):
         key = key.rstrip("/").rpartition("/")[2]
@@ -162,7 +189,28 @@ def _cycle_of(days: float) -> str:
     return next((cycle for low, high, cycle in _SPANS if low <= days <= high), "irregular")
 
 
-_OPEN_SECRET: Final = re.compile(r"[非不无未否]|脱密|解密|商业秘密")
+# A mark counts wherever it stands, in brackets too, unless the words around it deny it or speak of another kind of secret.
+_MARK: Final = r"(?:国家|工作|党和国家)*(?:秘密|涉密|机密|绝密|核心|重要)(?:级|数据|信息|事项|级别)*"
+_DENIED: Final = re.compile(
+    rf"(?:[非不无未]|(?<!是)否|没有|不得|严禁|防止)(?:得?泄[露漏]|涉及?|属于?|包?含有?|存在|是|为|定|予以?(?=定))*(?:任何)?{_MARK}(?:[、和及或与/]{_MARK})*"
+    rf"|(?:是否)?涉密(?:情况|标识)?[:=]?(?:否|无$)|是否涉密(?![:=]?是)|{_MARK}[^,;。()]{{0,8}}除外"
+    r"|(?:商业|技术|个人|客户)(?:秘密|机密)|non-?(?:core|secret)"
+)
+_DECLASSIFIED: Final = re.compile(r"(?<![未不没])(?:脱密|解密)(?![期条时日])")
+_CORE: Final = re.compile(r"核心|(?<![a-z])core(?:data)?(?![a-z])")
+
+
+@lru_cache(maxsize=4096)
+def _stated(text: str) -> str:
+    """Return the whole text, remarks included, without the words that deny a mark."""
+    return _DENIED.sub(" ", name_key(text))
+
+
+def _refused(text: str, core: str) -> str | None:
+    """Return ``core`` where the text has that mark, ``secret`` where it states a secret, else ``None``."""
+    if names_secret(text):
+        return "secret"
+    return "core" if core in _stated(text) else None
 
 
 @lru_cache(maxsize=4096)
@@ -172,16 +220,28 @@ def names_secret(text: str) -> bool:
     >>> names_secret("机密★10年"), names_secret("非涉密"), names_secret("涉及商业秘密")
     (True, False, False)
     """
-    key = fold(text)
-    if _OPEN_SECRET.search(key):
+    if _DECLASSIFIED.search(text):
         return False
-    return key.startswith("秘密") or any(word in key for word in spellings.SECRECY_WORDS)
+    stated = _stated(text)
+    return any(word in stated for word in spellings.SECRECY_WORDS)
 
 
 @lru_cache(maxsize=4096)
 def grade(text: str) -> str | None:
-    """Read a national grade; ``core`` and ``secret`` are read too, and refused by :func:`catalog.lists.metadata.check`."""
-    return "secret" if names_secret(text) else _GRADE.read(text)
+    """Read a national grade; ``core`` and ``secret`` are read too, and refused by :func:`catalog.lists.metadata.check`.
+
+    A text that names two grades which may both be registered is not read.
+
+    >>> grade("一般数据（核心）"), grade("一般数据（重要数据）"), grade("一般数据（非重要）")
+    ('core', None, 'general')
+    """
+    if names_secret(text):
+        return "secret"
+    stated = _stated(text)
+    if _CORE.search(stated):
+        return "core"
+    found = _GRADE.read(text)
+    return None if found == "general" and "重要" in stated else found
 
 
 _LOCAL_GRADE: Final = re.compile(r"^(?:l|s|第)?([1-4一二三四])(?:级(?:数据)?)?(?:不?脱敏)?$")
@@ -189,7 +249,9 @@ _LOCAL_GRADE: Final = re.compile(r"^(?:l|s|第)?([1-4一二三四])(?:级(?:数�
 
 @lru_cache(maxsize=1024)
 def local_grade(text: str) -> str | None:
-    """Read a local grade: ``L2``, ``二级``, ``1级 不脱敏``."""
+    """Read a local grade: ``L2``, ``二级``, ``1级 不脱敏``; a mark of core data or of a secret is answered instead."""
+    if refused := _refused(text, "核心"):
+        return refused
     found = _LOCAL_GRADE.match(fold(text))
     return f"L{int(_number(found[1]))}" if found else None
 
@@ -203,7 +265,8 @@ class Reading(NamedTuple):
 
 _PARTS: Final = re.compile(r"[\[\]'\"\s,;、|/\\:()+&-]+")
 _SPACED: Final = re.compile(r"sql[\s_-]+server", re.IGNORECASE)
-_FORMAT_SUFFIX: Final = re.compile(r"(?<=.)(?:格式|文件|文档|数据库|数据|类型?|表格|接口|图片)$")
+_FORMAT_SUFFIX: Final = re.compile(r"(?<=.)(?:格式|文件|文档|数据库|数据|类型?|表格|接口|图片|扫描[件版]|压缩包)$")
+_VERSION: Final = re.compile(r"(?<=[^\d.])(?:v|版本)?\d{1,4}(?:\.\d{1,3})*[a-z]?(?:版本?)?$")
 
 
 def formats(value: object) -> Reading:
@@ -237,7 +300,8 @@ def _parts(cell: str) -> list[str]:
 def _format(part: str) -> str | None:
     """Read one part of a format text."""
     part = part.removeprefix(".").removeprefix("*.")
-    return spellings.FORMATS.get(part) or spellings.FORMATS.get(_FORMAT_SUFFIX.sub("", part))
+    bare = _FORMAT_SUFFIX.sub("", part)
+    return spellings.FORMATS.get(part) or spellings.FORMATS.get(bare) or spellings.FORMATS.get(_VERSION.sub("", bare))
 
 
 @lru_cache(maxsize=4096)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from catalog import trail
 from catalog.errors import Invalid, Problem
+from catalog.lists.cells import clean_text
 from catalog.lists.codes import node_is_well_formed
 from catalog.lists.model import ClassificationRow, PlacementRow, ResourceRow
 from catalog.office import Look, Work
 from catalog.people.model import DepartmentRow, RegionRow, TierRow
-from catalog.rights import require
+from catalog.people.queries import top_region
+from catalog.rights import Place, require
+
+NODE_NAME_LIMIT: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,14 @@ def put_classification(
     Raises
     ------
     Invalid
-        The code is malformed, belongs to the departments' class 3, or its parent does not exist.
+        The code is malformed or belongs to the departments' class 3; its parent does not exist; the name is empty or too long.
     NotAllowed
         The actor is neither a data authority nor the operator.
     """
-    require(work.actor, "classification:put")
-    parent_id = _parent(work.session, code, parent)
+    require(work.actor, "classification:put", Place(region=top_region(work.session)))
+    work.take_head()
+    name = clean_text(name)
+    parent_id = _parent(work.session, code, name, parent)
     node = work.session.scalar(select(ClassificationRow).where(ClassificationRow.code == code))
     before = {} if node is None else {name_: getattr(node, name_) for name_ in ("name", "parent_id", "valid_from", "valid_to")}
     after = {"name": name, "parent_id": parent_id, "valid_from": valid_from, "valid_to": valid_to}
@@ -88,13 +94,17 @@ def put_classification(
     return "updated" if before else "accepted"
 
 
-def _parent(session: Session, code: str, parent: str | None) -> str | None:
+def _parent(session: Session, code: str, name: str, parent: str | None) -> str | None:
     problems = []
+    if not 0 < len(name) <= NODE_NAME_LIMIT:
+        zh, en = f"分类名称应为 1 至 {NODE_NAME_LIMIT} 个字符", f"expected 1 to {NODE_NAME_LIMIT} characters"
+        problems.append(Problem("name", "bad_name", zh, en))
     if not node_is_well_formed(code) or code.startswith("3"):
         zh = "分类编码应为 1 或 2 开头：类 1 位、项 2 位、目 3 位、细目不限（部门类由系统生成）"
         en = "expected digits: class 1 or 2, then 2, then 3, then any (class 3 is made by the system)"
         problems.append(Problem("code", "bad_classification", zh, en))
-    found = session.scalar(select(ClassificationRow.id).where(ClassificationRow.code == parent)) if parent else None
+    known = parent is not None and node_is_well_formed(parent)
+    found = session.scalar(select(ClassificationRow.id).where(ClassificationRow.code == parent)) if known else None
     if parent and not found:
         problems.append(
             Problem("parent", "unknown_classification", f"上级分类 {parent} 不存在", f"the parent {parent} does not exist")

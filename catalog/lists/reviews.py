@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from catalog import trail
 from catalog.errors import Conflict, Invalid, Problem
 from catalog.lists import duties
-from catalog.lists.desk import Receipt, load_for_change, mirror, open_version, place_of, receipt, required, touch
+from catalog.lists.desk import (
+    REMARK_LIMIT,
+    Receipt,
+    limited,
+    load_for_change,
+    mirror,
+    open_version,
+    place_of,
+    receipt,
+    required,
+    touch,
+)
 from catalog.lists.entries import check_content, require_free_name
 from catalog.lists.model import ResourceRow, ReviewRow, VersionRow
 from catalog.lists.placements import place
@@ -17,8 +28,6 @@ from catalog.office import Work
 from catalog.rights import require
 
 Decision = Literal["pass", "return", "refuse"]
-
-OPINION_LIMIT: Final = 1000
 
 
 def submit(work: Work, resource_id: str, *, revision: int | None) -> Receipt:
@@ -80,9 +89,10 @@ def review(work: Work, resource_id: str, *, decision: Decision, opinion: str = "
     Conflict
         Nothing is under review.
     Invalid
-        A return or refusal has no opinion; or what would pass has meanwhile become incomplete, or its name taken.
+        The decision is none; a return or refusal has no opinion; or what would pass has meanwhile become incomplete, or its name taken.
     """
     resource = load_for_change(work, resource_id, revision)
+    _require_decision(decision)
     version = open_version(work, resource)
     step = "authority" if version and version.state == "registered" else "department"
     passing = "approve" if step == "authority" else "sign"
@@ -100,6 +110,12 @@ def review(work: Work, resource_id: str, *, decision: Decision, opinion: str = "
     changes = {"state": [before, version.state], "version": [None, version.number], "opinion": [None, said]}
     trail.record(work, f"resource:{verb}", resource.id, changes=changes, name=resource.name)
     return receipt(work, resource, version)
+
+
+def _require_decision(decision: str) -> None:
+    if decision not in get_args(Decision):
+        zh, en = "审核结论应为 pass、return 或 refuse", "expected pass, return or refuse"
+        raise Invalid(zh, en, problems=[Problem("decision", "bad_decision", zh, en)])
 
 
 def _open(work: Work, resource: ResourceRow) -> VersionRow:
@@ -136,10 +152,7 @@ def _require_other_eyes(work: Work, version: VersionRow) -> None:
 def _opinion(decision: Decision, opinion: str) -> str | None:
     if decision != "pass":
         required(opinion, "opinion", "退回或不予通过须写明意见", "a return or refusal must say why")
-    if len(opinion.strip()) > OPINION_LIMIT:
-        zh, en = f"审核意见不超过 {OPINION_LIMIT} 字", f"an opinion has at most {OPINION_LIMIT} characters"
-        raise Invalid(zh, en, problems=[Problem("opinion", "too_long", zh, en)])
-    return opinion.strip() or None
+    return limited(opinion, "opinion", REMARK_LIMIT) or None
 
 
 def _keep_review(
@@ -197,7 +210,9 @@ def require_update(work: Work, resource_id: str, *, basis: str, revision: int | 
     """
     resource = load_for_change(work, resource_id, revision)
     require(work.actor, "resource:require_update", place_of(resource))
-    basis = required(basis, "basis", "须写明法律法规或职责变化的依据", "say which law or duty has changed")
+    basis = limited(
+        required(basis, "basis", "须写明法律法规或职责变化的依据", "say which law or duty has changed"), "basis", REMARK_LIMIT
+    )
     if resource.state not in ("published", "offline") or resource.current_id is None:
         raise Conflict("只有已发布的资源需要更新", "only a published entry can be due for an update", code="not_published")
     duties.open_update(work, resource)

@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from catalog.errors import Problem
 
@@ -41,8 +41,16 @@ _FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 
 LIMITS: Final[dict[str, int]] = {"gateway": 128, "host": 253}
 TEXT_LIMIT: Final = 500
+SHAPE_LIMIT: Final = 800
 
-_SECRET: Final = re.compile(r"pass(word|wd)?|pwd|secret|token|credential|api_?key|access_?key", re.IGNORECASE)
+_SECRET: Final = re.compile(
+    r"pass(word|wd)?|pwd|secret|token|credential|signature|authorization|odbc_?connect"
+    r"|(api|app|access|private|shared|client|subscription)[_-]?key|^(key|sig|sign|auth)$",
+    re.IGNORECASE,
+)
+_PARAMETER: Final = re.compile(r"[?&;#]([^=?&;#]*)=")
+# Control characters, line separators and lone surrogates: no address has them, and some no database keeps.
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?", re.ASCII)
 _VARIABLE: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}", re.ASCII)
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%-]+|" + _VARIABLE.pattern, re.ASCII)
@@ -68,27 +76,40 @@ def check(kind: str, config: Mapping[str, Any]) -> list[Problem]:
         if name not in required + optional
     ]
     problems += [problem for name, value in config.items() if name != "methods" and value for problem in _check_text(name, value)]
-    return problems or list(_CHECKS[kind](config))
+    return problems or ([*_CHECKS[kind](config)] if kind in _CHECKS else [])
 
 
 def _check_text(name: str, value: Any) -> Iterator[Problem]:
     limit = LIMITS.get(name, TEXT_LIMIT)
     if not isinstance(value, str) or len(value) > limit:
         yield Problem(name, "bad_text", f"应为不超过 {limit} 字的文本", f"expected text of at most {limit} characters")
+    elif _CONTROL.search(value):
+        yield Problem(name, "control_characters", "不得含有控制字符", "expected no control characters")
 
 
 def is_secret(name: str) -> bool:
     """Tell whether a parameter of that name holds a secret, which belongs into no address.
 
-    >>> is_secret("password"), is_secret("access_token"), is_secret("sslmode")
-    (True, True, False)
+    >>> is_secret("password"), is_secret("access_token"), is_secret("sig"), is_secret("sslmode")
+    (True, True, True, False)
     """
     return _SECRET.search(name) is not None
+
+
+def carries_secret(address: str) -> bool:
+    """Tell whether an address has a parameter that holds a secret, or any parameter in its fragment, where tokens travel.
+
+    >>> carries_secret("https://h/a?key=x"), carries_secret("https://h/a#page=2"), carries_secret("https://h/a?page=2#top")
+    (True, True, False)
+    """
+    return "=" in address.partition("#")[2] or any(is_secret(unquote_plus(name)) for name in _PARAMETER.findall(address))
 
 
 def _check_table(config: Mapping[str, Any]) -> Iterator[Problem]:
     if "://" not in config["url"]:
         yield Problem("url", "bad_address", "应为数据库地址，如 postgresql+psycopg://主机/库", "expected a database address")
+    elif carries_secret(config["url"]):
+        yield _secret("url")
     for name in ("table", "time_column"):
         if config.get(name) and not _TABLE.fullmatch(config[name]):
             yield Problem(name, "bad_identifier", "应为表名或 模式.表名", "expected a name, or schema.name")
@@ -110,12 +131,11 @@ def _check_api(config: Mapping[str, Any]) -> Iterator[Problem]:
     ):
         zh, en = "应为以 / 开头的路径模板，变量写作 {名称}", "expected a path template that begins with /, variables as {name}"
         yield Problem("path", "bad_path", zh, en)
+    # Small letters may be more than the capitals they stand for, so it is the shape that is measured.
+    if len(shape("api", config) or "") > SHAPE_LIMIT:
+        zh, en = f"网关、主机与路径合计不超过 {SHAPE_LIMIT} 字", f"gateway, host and path have at most {SHAPE_LIMIT} characters"
+        yield Problem("path", "too_long", zh, en)
     yield from _check_web("probe", config["probe"])
-
-
-def _check_file(config: Mapping[str, Any]) -> Iterator[Problem]:
-    if "\0" in config["path"]:
-        yield Problem("path", "bad_path", "应为文件路径", "expected the path of a file")
 
 
 def _check_manual(config: Mapping[str, Any]) -> Iterator[Problem]:
@@ -137,14 +157,18 @@ def _check_web(field: str, address: str) -> Iterator[Problem]:
         sound = False
     if not sound:
         yield Problem(field, "bad_address", "应为 http 或 https 地址", "expected an http or https address")
-    elif parts.username or parts.password or any(is_secret(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
-        yield Problem(field, "secret_in_address", "地址中不得带用户名、口令或令牌", "an address must not carry credentials")
+    elif parts.username or parts.password or carries_secret(address):
+        yield _secret(field)
 
 
+def _secret(field: str) -> Problem:
+    return Problem(field, "secret_in_address", "地址中不得带用户名、口令或令牌", "an address must not carry credentials")
+
+
+#: What is asked beyond the fields and their texts; of a file, nothing is.
 _CHECKS: Final[dict[str, Callable[[Mapping[str, Any]], Iterator[Problem]]]] = {
     "table": _check_table,
     "api": _check_api,
-    "file": _check_file,
     "manual_table": _check_manual,
     "link": _check_link,
 }

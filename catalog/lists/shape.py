@@ -135,7 +135,7 @@ def _record(fields: Mapping[str, _Kind]) -> _Kind:
 
 
 _GOVERNED: Final[dict[str, _Kind]] = {
-    "sharing_type": _one_of(vocabulary.SHARING_TYPES),
+    "sharing_type": _grade_of(vocabulary.SHARING_TYPES),
     "openness": _one_of(vocabulary.OPENNESS),
     "update_cycle": _one_of(vocabulary.UPDATE_CYCLES),
     "grade": _grade_of(vocabulary.GRADES),

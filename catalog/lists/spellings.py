@@ -38,9 +38,9 @@ SHARING_TYPES: Final[dict[str, str]] = _table(
 OPENNESS: Final[dict[str, str]] = _table(
     {
         "unconditional": "1 01 无条件开放 无条件 无条件公开 完全开放 完全公开 全部开放 全面开放 主动开放 主动公开 直接开放 普遍开放 普遍公开"
-        " 开放 可开放 已开放 公开 对外开放 向社会开放 面向社会开放 向社会公众开放 面向社会公众开放 社会开放 数据开放 信息开放 匿名开放 是 y yes true open unconditional"
+        " 开放 可开放 已开放 公开 对外开放 向社会开放 面向社会开放 向社会公众开放 面向社会公众开放 社会开放 全社会开放 对全社会开放 全社会公开 数据开放 信息开放 匿名开放 是 y yes true open unconditional"
         " openunconditionally public",
-        "conditional": "2 02 有条件开放 有条件 有条件公开 条件开放 受限开放 受限 限制开放 部分开放 依申请开放 依申请公开 依申请 申请开放 登录开放"
+        "conditional": "2 02 有条件开放 有条件 有条件公开 条件开放 受限开放 受限 限制开放 部分开放 部分公开 审核开放 审核后开放 审批开放 依申请开放 依申请公开 依申请 申请开放 登录开放"
         " 实名开放 实名公开 实名制开放 注册开放 用户注册 授权开放 conditional openconditionally restricted",
         "not_open": "0 00 3 03 不予开放 不予 不开放 不公开 不予公开 禁止开放 暂不开放 暂不公开 未开放 非开放 不可开放 不宜开放 不对外开放 不向社会开放"
         " 否 n no false notopen not_open closed private",
@@ -50,8 +50,8 @@ OPENNESS: Final[dict[str, str]] = _table(
 CYCLES: Final[dict[str, str]] = _table(
     {
         "realtime": "实时 即时 准实时 近实时 在线 秒级 毫秒级 分钟级 小时级 realtime nearrealtime live continuous continual cont updatecont"
-        " hourly daily2 10min",
-        "daily": "daily d 工作日 逐工作日 workday everyworkday businessdaily",
+        " hourly 10min",
+        "daily": "daily daily2 d 工作日 逐工作日 workday everyworkday businessdaily",
         "weekly": "weekly w",
         "ten_days": "monthly3 threetimesamonth",
         "monthly": "monthly m",
@@ -59,7 +59,7 @@ CYCLES: Final[dict[str, str]] = _table(
         "half_yearly": "halfyearly semiannual semiannually biannual biannually annual2 学期 每学期 按学期",
         "yearly": "yearly annual annually y a 学年 每学年 按学年",
         "irregular": "不定期 不定时 不固定 不定 无固定周期 无固定 无周期 非周期 不更新 不再更新 停止更新 停更 已停更 永不更新 无更新 无需更新 静态 静态数据"
-        " 静态更新 一次性 历史数据 历史 永久 其他 其它 其他周期 按需 随时 适时 及时 动态 变更时 自定义 视情况 irregular irreg asneeded never notplanned"
+        " 静态更新 一次性 历史数据 历史 永久 长期 长期有效 需要时 其他 其它 其他周期 按需 随时 适时 及时 动态 变更时 自定义 视情况 irregular irreg asneeded never notplanned"
         " other static once oneoff onetime adhoc biennial triennial quadrennial quinquennial decennial biweekly bimonthly semimonthly"
         " semiweekly fortnightly monthly2 weekly2 weekly3 annual3 unscheduled",
     }
@@ -118,7 +118,7 @@ GRADES: Final[dict[str, str]] = _table(
 )
 
 #: Words that state a state or work secret when a grade or secrecy column holds them.
-SECRECY_WORDS: Final[tuple[str, ...]] = ("国家秘密", "工作秘密", "绝密", "机密", "秘密级", "涉密")
+SECRECY_WORDS: Final[tuple[str, ...]] = ("秘密", "绝密", "机密", "涉密")
 
 MODES: Final[dict[str, str]] = _table(
     {
@@ -134,14 +134,14 @@ FORMATS: Final[dict[str, str]] = {
     **{name: name for name in vocabulary.FORMATS},
     **_table(
         {
-            "electronic_file": "电子文件 电子文档 文件 文档 文本 text file data 数据 01 1 文件下载",
+            "electronic_file": "电子文件 电子文档 文件 文档 文本 text file data 数据 01 1 文件下载 压缩包 压缩文件 压缩",
             "spreadsheet": "电子表格 表格 电子表 02 2",
             "database": "数据库 库表 数据库表 数据表 结构化数据 table database db sql 03 3",
             "image": "图形图像 图形 图像 图片 影像 矢量 栅格 image 04 4",
             "streaming": "流媒体 音视频 视频 音频 多媒体 video audio 05 5",
             "self_described": "自描述格式 自描述 自定义格式 06 6",
-            "service_interface": "服务接口 接口 数据接口 接口服务 服务 api webapi webservice web服务 http https restapi openapi service 07 7",
-            "other": "其他 其它 other 其他格式 其他类型",
+            "service_interface": "服务接口 接口 数据接口 接口服务 服务 api webapi webservice web服务 http https restapi openapi service 07 7 kafka 消息队列",
+            "other": "其他 其它 other 其他格式 其他类型 链接 网址 link url",
             "xls": "excel msexcel",
             "xlsx": "officedocument.spreadsheetml.sheet",
             "doc": "word msword",
@@ -152,6 +152,7 @@ FORMATS: Final[dict[str, str]] = {
             "html": "htm xhtml 网页",
             "jpg": "jpeg",
             "tif": "tiff",
+            "dwg": "cad autocad",
             "jsonl": "ndjson jsonlines",
             "gz": "gzip tgz",
             "rest": "restful",

@@ -3,47 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from catalog import trail
-from catalog.canon import canonical
 from catalog.errors import Conflict, Problem
 from catalog.lists import codes, duties, metadata
-from catalog.lists.bulk import Batch, Outcome, is_rejected, name_problem, new_placement, new_resource, new_version, put_entries
+from catalog.lists.bulk import (
+    Batch,
+    Outcome,
+    is_rejected,
+    judge,
+    name_problem,
+    new_placement,
+    new_resource,
+    new_version,
+    put_entries,
+)
 from catalog.lists.desk import ENDED_STATES, PUBLIC_STATES
 from catalog.lists.known import Found, Incoming, Known, known
-from catalog.lists.model import ClassificationRow, ResourceRow
+from catalog.lists.model import ClassificationRow, ResourceRow, ReviewRow
 from catalog.lists.placements import add_node, leaves, pass_serials
 from catalog.lists.rules import RESOURCE
 from catalog.office import Work
 from catalog.people.model import DepartmentRow
 from catalog.rights import require
-from catalog.trail.rules import digest as sm3
 
 #: States in which an entry may never have been submitted, and so may have no code.
 _UNCODED: Final = ("draft", "refused")
 
 
-def take_over(work: Work, incoming: Sequence[Incoming]) -> list[Outcome]:
+def take_over(work: Work, incoming: Sequence[Incoming], *, latest: date | None = None) -> list[Outcome]:
     """Put a batch of entries in as another instance had them; what is here already is treated as ``put_entries`` does.
 
     Nodes of the classification that are missing are made, those of class 3 in the provider's name; entries waiting for the
-    authority get a running case. Codes at nodes that a content no longer names stay taken.
+    authority get a running case; no day of issue may be after ``latest`` (default: today). Codes at nodes that a content no longer names stay taken.
 
     Raises
     ------
     NotAllowed
         The actor is not the operator.
+    Conflict
+        This instance has reviewed entries of its own: only a new one takes over a catalog.
     """
     require(work.actor, "resource:take_over")
     work.take_head()
+    _require_new(work)
     there = known(work, incoming)
     here = [_match(there, entry) is not None for entry in incoming]
     put = iter(put_entries(work, [entry for entry, is_here in zip(incoming, here, strict=True) if is_here]))
-    taken = iter(_take_all(work, there, [entry for entry, is_here in zip(incoming, here, strict=True) if not is_here]))
+    new = [entry for entry, is_here in zip(incoming, here, strict=True) if not is_here]
+    taken = iter(_take_all(work, there, new, latest or work.today))
     return [next(put if is_here else taken) for is_here in here]
+
+
+def _require_new(work: Work) -> None:
+    # Entries alone do not tell: they may be those of a take-over that was interrupted.
+    if work.session.scalar(select(exists().where(ReviewRow.id.is_not(None)))):
+        zh, en = (
+            "本系统已有自己审核的目录，只能向新系统整体迁入",
+            "this instance has reviews of its own; only a new one takes over",
+        )
+        raise Conflict(zh, en, code="not_empty")
 
 
 def _match(there: Known, entry: Incoming) -> Found | None:
@@ -51,11 +74,11 @@ def _match(there: Known, entry: Incoming) -> Found | None:
     return there.by_code.get(entry.code or "") if entry.state in ENDED_STATES else there.match(entry)
 
 
-def _take_all(work: Work, there: Known, incoming: Sequence[Incoming]) -> list[Outcome]:
+def _take_all(work: Work, there: Known, incoming: Sequence[Incoming], latest: date) -> list[Outcome]:
     nodes = _nodes(work, incoming)
     there.leaves |= leaves(work.session, nodes.keys(), work.today)
     batch = Batch()
-    outcomes = [_take(work, batch, there, nodes, entry) for entry in incoming]
+    outcomes = [_take(work, batch, there, nodes, entry, latest) for entry in incoming]
     batch.write(work)
     pass_serials(work.session, there.passed)
     for entry, outcome in zip(incoming, outcomes, strict=True):
@@ -88,14 +111,13 @@ def _nodes_of(entry: Incoming) -> Iterator[str]:
     return (parts[0] for parts in map(codes.split, entry.codes) if parts)
 
 
-def _take(work: Work, batch: Batch, there: Known, nodes: Mapping[str, str], entry: Incoming) -> Outcome:
-    problems = (*metadata.check(entry.content, known_classifications=there.leaves.keys()), *_identity_problems(there, entry))
+def _take(work: Work, batch: Batch, there: Known, nodes: Mapping[str, str], entry: Incoming, latest: date) -> Outcome:
+    judged = judge(entry.content, there.leaves)
+    problems = (*judged.problems, *_identity_problems(there, entry, latest))
     if is_rejected(problems):
         return Outcome("rejected", None, problems)
-    text = canonical(entry.content)
-    digest = sm3(text)
-    row = new_resource(work, entry, digest)
-    version = new_version(work, row["id"], text, digest, state="current" if entry.state in PUBLIC_STATES else entry.state)
+    row = new_resource(work, entry, judged)
+    version = new_version(work, row["id"], judged, state="current" if entry.state in PUBLIC_STATES else entry.state)
     row |= {"state": entry.state, "code": entry.code, "assessed": entry.assessed}
     row["current_id" if entry.state in PUBLIC_STATES else "draft_id"] = version["id"]
     if entry.state in PUBLIC_STATES:
@@ -109,15 +131,18 @@ def _take(work: Work, batch: Batch, there: Known, nodes: Mapping[str, str], entr
         node = code.partition("/")[0]
         primary = node in live[:1]
         batch.placements.append(new_placement(work, there, row["id"], nodes[node], code, primary=primary, live=node in live))
-    changes = {"state": [None, entry.state], "code": [None, entry.code], "content": [None, digest]}
+    changes = {"state": [None, entry.state], "code": [None, entry.code], "content": [None, judged.digest]}
     trail.record(work, "resource:take_over", row["id"], changes=changes, name=row["name"])
     return Outcome("accepted", row["id"], problems)
 
 
-def _identity_problems(there: Known, entry: Incoming) -> Iterator[Problem]:
-    """Expect a state of ours, a code from the first submission on, well-formed free codes, and a name of its own."""
+def _identity_problems(there: Known, entry: Incoming, latest: date) -> Iterator[Problem]:
+    """Expect a state of ours, a day of issue that has come, a code from the first submission on, well-formed free codes, and a name of its own."""
     if entry.state not in RESOURCE:
         yield Problem("state", "unknown_state", f"没有“{entry.state}”状态", f"there is no state “{entry.state}”")
+    if entry.issued_on is not None and entry.issued_on > latest:
+        zh, en = f"发布日期 {entry.issued_on} 尚未到来", f"the day of issue, {entry.issued_on}, has not come yet"
+        yield Problem("issued_on", "issued_on", zh, en)
     if entry.code is None and entry.state not in _UNCODED:
         yield Problem("code", "missing", "已提交的资源须有信息资源代码", "an entry that was submitted has a code")
     for code in entry.codes:
@@ -129,25 +154,27 @@ def _identity_problems(there: Known, entry: Incoming) -> Iterator[Problem]:
         yield repeated
 
 
-def link_successors(work: Work, successors: Mapping[str, str]) -> None:
+def link_successors(work: Work, successors: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Say which entry stands for an ended one, both by code, once all of a catalog is taken over; twice changes nothing.
+
+    Returns
+    -------
+    tuple
+        The pairs (ended, successor) that could not be linked, for one of their codes is no entry's here.
 
     Raises
     ------
     NotAllowed
         The actor is not the operator.
-    Conflict
-        One of the codes is unknown.
     """
     require(work.actor, "resource:take_over")
     work.take_head()
     wanted = {*successors, *successors.values()}
     rows = {row.code: row for row in work.session.scalars(select(ResourceRow).where(ResourceRow.code.in_(wanted)))}
-    if unknown := sorted(wanted - rows.keys()):
-        raise Conflict(f"没有此代码：{unknown[0]}", f"no entry has the code {unknown[0]}", code="unknown_code")
     for code, successor in successors.items():
-        ended, heir = rows[code], rows[successor]
-        if ended.successor_id != heir.id:
+        ended, heir = rows.get(code), rows.get(successor)
+        if ended is not None and heir is not None and ended.successor_id != heir.id:
             changes = {"successor": [ended.successor_id, heir.id]}
             ended.successor_id = heir.id
             trail.record(work, "resource:take_over", ended.id, changes=changes, name=ended.name)
+    return tuple(pair for pair in successors.items() if not rows.keys() >= set(pair))

@@ -106,6 +106,7 @@ def _known(session: Session, entry: ChiefEntry) -> ChiefRow | None:
 def _problems(session: Session, entry: ChiefEntry) -> list[Problem]:
     given = {name for name in ("department", "system", "region") if getattr(entry, name) is not None}
     problems = [problem for problem in (rules.chief_problem(entry.kind, given),) if problem]
+    problems += rules.length_problems({"system": 32}, {"system": entry.system})
     for name, kind in (("official", OfficialRow), ("department", DepartmentRow), ("region", RegionRow)):
         value = getattr(entry, name)
         if value is not None and (not is_id(value) or session.get(kind, value) is None):

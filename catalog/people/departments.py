@@ -34,6 +34,9 @@ FIELDS: Final = {
 }
 """Fields of an entry and the columns that keep them."""
 
+LIMITS: Final = {"local_code": 32, "short_name": 64, "system": 32}
+"""Most characters of the texts that are free within their length."""
+
 
 @dataclass(frozen=True, slots=True)
 class DepartmentEntry:
@@ -68,7 +71,7 @@ def put_department(work: Work, entry: DepartmentEntry) -> Put:
         The actor's reach does not include the region.
     Invalid
         A field is wrong; or the code belongs to a department of another name, which is either a slip or a rename
-        (``name_differs``); or several departments bear the name (``ambiguous``).
+        (``name_differs``); or to one of another region (``region_differs``); or several departments bear the name (``ambiguous``).
     """
     require(work.actor, "department:put", Place(region=entry.region))
     if problems := entry_problems(work.session, entry):
@@ -79,6 +82,7 @@ def put_department(work: Work, entry: DepartmentEntry) -> Put:
     if row is None:
         return Put(insert(work, entry, "department:put").id, "accepted")
     require(work.actor, "department:put", Place(department=row.id, region=row.region_id))
+    _stays_in_region(row, entry)
     before = state(row)
     _fill(row, entry)
     changes = trail.changed(before, state(row))
@@ -138,6 +142,7 @@ def register_unconfirmed_many(work: Work, region: str, names: Sequence[str]) -> 
 def entry_problems(session: Session, entry: DepartmentEntry) -> list[Problem]:
     """Return everything that is wrong with an entry: its own fields and what they point to."""
     problems = rules.department_problems(entry.name, entry.type or "other", entry.credit_code)
+    problems += rules.length_problems(LIMITS, {field: getattr(entry, field) for field in LIMITS})
     if not is_id(entry.region) or session.get(RegionRow, entry.region) is None:
         problems.append(Problem("region", "unknown_region", "没有此区划", "no such region"))
     parent = entry.vertical_parent
@@ -193,6 +198,15 @@ def _known(session: Session, entry: DepartmentEntry) -> DepartmentRow | None:
         en = f"the code belongs to {told}; if it was renamed, use catalog people rename"
         raise Invalid(zh, en, code="name_differs", problems=[Problem("name", "name_differs", zh, en)], department=row.id)
     return row
+
+
+def _stays_in_region(row: DepartmentRow, entry: DepartmentEntry) -> None:
+    """Refuse another region: what the department has, and whoever supervises it, would stay behind in the old one."""
+    if row.region_id == entry.region:
+        return
+    zh = f"{row.name}属于另一区划；如已划转，请先用 catalog people close 终止，再在新区划登记"
+    en = f"{row.name} belongs to another region; if it moved, end it by catalog people close and register it anew there"
+    raise Invalid(zh, en, code="region_differs", problems=[Problem("region", "region_differs", zh, en)], department=row.id)
 
 
 def _same_name(session: Session, row: DepartmentRow, entry: DepartmentEntry) -> bool:

@@ -128,6 +128,17 @@ def region_below(session: Session, region_id: str) -> frozenset[str]:
     return frozenset(session.scalars(_below(region_id)))
 
 
+def top_region(session: Session) -> str | None:
+    """Return the id of the uppermost region whose catalog this is: the only region right under the root, else the root itself.
+
+    Regions that have ended, or that only an import has heard of, do not count.
+    """
+    root = session.scalars(select(RegionRow.id).where(RegionRow.parent_id.is_(None))).first()
+    right_under = select(RegionRow.id).where(RegionRow.parent_id == root, RegionRow.confirmed, RegionRow.valid_to.is_(None))
+    found = session.scalars(right_under.limit(2)).all() if root is not None else []
+    return found[0] if len(found) == 1 else root
+
+
 def _chain(session: Session, region_id: str) -> list[RegionRow]:
     start = select(RegionRow.id, RegionRow.parent_id, literal(0).label("step")).where(RegionRow.id == region_id)
     up = start.cte("chain", recursive=True)

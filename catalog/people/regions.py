@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -17,6 +17,8 @@ from catalog.people.loading import Put
 from catalog.people.model import RegionRow, TierRow
 from catalog.people.queries import Tier, is_id
 from catalog.rights import Place, require
+
+LOWEST_LEVEL: Final = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def add_tier(work: Work, code: str, level: int, zh: str, en: str) -> Tier:
     Raises
     ------
     Invalid
-        The code is no lower-case word, or a name is missing, or the tier would stand above the nation.
+        The code is no lower-case word, a name is missing or too long, or the level is that of the nation, above it, or past the lowest.
     Conflict
         The code or the level is taken.
     """
@@ -87,8 +89,11 @@ def _tier_problems(code: str, level: int, zh: str, en: str) -> list[Problem]:
         problems.append(Problem("code", "bad_code", "代码应为1至16个小写字母", "a code has 1 to 16 lower-case letters"))
     if level <= rules.TIERS[0][1]:
         problems.append(Problem("level", "above_root", "不得高于国家层级", "no tier stands above the nation"))
-    names = (("zh", zh), ("en", en))
-    return problems + [Problem(path, "missing", "请填写名称", "a name is needed") for path, name in names if not name.strip()]
+    if level > LOWEST_LEVEL:
+        problems.append(Problem("level", "too_low", f"级数不得大于{LOWEST_LEVEL}", f"no level is greater than {LOWEST_LEVEL}"))
+    names = {"zh": zh.strip(), "en": en.strip()}
+    problems += [Problem(path, "missing", "请填写名称", "a name is needed") for path, name in names.items() if not name]
+    return problems + rules.length_problems(dict.fromkeys(names, 32), names)
 
 
 def _record_tier(work: Work, row: TierRow) -> None:
@@ -146,6 +151,7 @@ def _problems(work: Work, entry: RegionEntry) -> list[Problem]:
         problems.append(Problem("name", "bad_name", "名称应为1至64个字符", "a name has 1 to 64 characters"))
     if entry.code is not None and (problem := rules.region_code_problem(entry.code, "code")):
         problems.append(problem)
+    problems += rules.length_problems({"local_code": 32}, {"local_code": entry.local_code})
     tier = work.session.get(TierRow, entry.tier)
     parent = work.session.get(RegionRow, entry.parent) if is_id(entry.parent) else None
     if tier is None:

@@ -12,6 +12,30 @@ from typing import Final, Literal
 from catalog.errors import Problem
 from catalog.rights import ADMINISTRATORS, ROLES
 
+# -- Texts
+
+
+def length_problem(path: str, text: str | None, longest: int) -> Problem | None:
+    """Return a problem if a text has more characters than may be kept; an absent text has none.
+
+    >>> length_problem("short_name", "渝中区财政局", 3).code, length_problem("short_name", None, 3)
+    ('too_long', None)
+    """
+    if text is None or len(text) <= longest:
+        return None
+    return Problem(path, "too_long", f"不得超过{longest}个字符", f"at most {longest} characters are allowed")
+
+
+def length_problems(limits: Mapping[str, int], texts: Mapping[str, str | None]) -> list[Problem]:
+    """Return the problems of all texts that are longer than their limit.
+
+    >>> [problem.path for problem in length_problems({"system": 2, "local_code": 2}, {"system": "政法口", "local_code": "cz"})]
+    ['system']
+    """
+    found = (length_problem(path, texts[path], longest) for path, longest in limits.items())
+    return [problem for problem in found if problem]
+
+
 # -- Credit codes
 
 CODE_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -241,7 +265,9 @@ def chief_problem(kind: str, given: Collection[str]) -> Problem | None:
 
 # -- Roles
 
-GRANTABLE: Final = (*(role for role in ROLES if role not in ("operator", "machine", "official", "anonymous")),)
+ASSUMED: Final = frozenset({"operator", "machine", "official", "visitor", "anonymous"})
+"""Roles that follow from how somebody came in; nobody is granted one."""
+GRANTABLE: Final = (*(role for role in ROLES if role not in ASSUMED),)
 HANDLING: Final = frozenset({"registrar", "reviewer", "applicant", "authority"})
 """Roles that handle entries and requests; an administrator holds none of them (三员分立)."""
 

@@ -174,7 +174,8 @@ def settle(work: Work, proof: Proof, settings: Settings, *, changing: bool = Fal
     and none slips past the limit.
     """
     if proof.official is None:
-        trail.record(work, "official:sign_in_refused", "official:unknown", name=proof.login[:64])
+        # People type their password where the login belongs, so what was typed is told apart but not kept.
+        trail.record(work, "official:sign_in_refused", "official:unknown", name=digest(proof.login)[:12])
         return bad_credentials()
     if not proof.fits:
         return _refuse(work, proof.official, proof.login, settings)

@@ -45,7 +45,7 @@ def rename(
     Conflict
         It has ended, or begins only after the day.
     Invalid
-        The name is the present one, or the name or code is wrong or taken.
+        The name is the present one, or the name or code is wrong or taken, or the heir's region another (``region_differs``).
     """
     old = _ending(work, "department:rename", department_id, on, revision)
     entry = DepartmentEntry(name=name, region=old.region_id, short_name=short_name, credit_code=credit_code)
@@ -153,7 +153,10 @@ def _inherited(old: DepartmentRow, entry: DepartmentEntry, on: date, *, main: bo
 
 def _check(work: Work, old: Sequence[DepartmentRow], entries: Sequence[DepartmentEntry]) -> None:
     problems = [problem for entry in entries for problem in entry_problems(work.session, entry)]
-    ending = {row.id for row in old}
+    regions, ending = {row.region_id for row in old}, {row.id for row in old}
+    if regions != {entry.region for entry in entries}:
+        zh, en = "新旧部门应属同一区划", "the departments before and after must belong to one region"
+        problems.append(Problem("region", "region_differs", zh, en))
     for entry in entries:
         holder = code_holder(work.session, entry)
         if holder is not None and holder.id not in ending:

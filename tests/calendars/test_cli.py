@@ -15,6 +15,7 @@ from catalog.calendars import policy
 from catalog.cli.calendar import calendar
 from catalog.office import Office
 from catalog.rights import operator
+from tests import builders
 from tests.calendars.conftest import City
 
 Run = Callable[..., Result]
@@ -23,9 +24,11 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(office: Office, city: City) -> Run:
     environment = {"CATALOG_HOME": str(office.settings.home), "CATALOG_DATABASE_URL": office.settings.url}
+    environment["CATALOG_PASSWORD"] = builders.PASSWORD
 
-    def invoke(*arguments: str, code: int = 0) -> Result:
-        result = CliRunner().invoke(calendar, arguments, env=environment)
+    def invoke(*arguments: str, code: int = 0, actor: str | None = None) -> Result:
+        signed_in = ["--as", actor] if actor else []
+        result = CliRunner(env=environment).invoke(calendar, [*arguments, *signed_in])
         assert result.exit_code == code, result.output
         return result
 
@@ -119,3 +122,44 @@ def test_profile_shows_what_is_in_force(run: Run, office: Office, city: City) ->
     assert text.startswith("重庆市 第 1 版")
     assert all(f"{key} " in text for key in policy.FIGURES)
     assert answer(run("profile", "--json", "--region", "nowhere", code=1))["error"]["code"] == "not_found"
+
+
+def test_a_profile_is_put_from_a_file(run: Run, city: City, tmp_path: Path) -> None:
+    file = tmp_path / "profile.json"
+    file.write_text('{"share": 15}', encoding="utf-8")
+    put = ("profile-put", str(file), "--region", "重庆市", "--from", "2026-07-01", "--note", "渝数规〔2026〕1号")
+    made = answer(run(*put, "--json"))
+    assert (made["version"], made["region_id"], made["content"]["share"]) == (1, city.city, 15)
+    assert "第 2 版自 2026-07-01 起施行" in run(*put).stdout
+    assert answer(run("profile", "--json", "--region", "重庆市", "--on", "2026-07-01"))["note"] == "渝数规〔2026〕1号"
+    file.write_text('{"share": 0, "remind": 3}', encoding="utf-8")
+    wrong = run(*put, code=1).stderr
+    assert "content.share: " in wrong
+    assert "content.remind: " in wrong
+    for text in ("{", "[1]"):
+        file.write_text(text, encoding="utf-8")
+        assert answer(run(*put, "--json", code=1))["error"]["code"] == "bad_json"
+
+
+def test_a_case_is_extended_by_the_authority_with_consent(run: Run, office: Office, city: City) -> None:
+    # The command reads the clock on the wall, by which a password made at the tests' own time has long expired.
+    today = Office(office.settings)
+    login = builders.create_official(today, "shuju", department=city.bureau, roles=["authority"])
+    where = {"region": city.city, "department": city.bureau, "days_key": "reply_conditional"}
+    with today.work(city.clerk) as work:
+        case = calendars.open_case(work, "reply", thing="application:1", title="申请一", **where)
+    today.close()
+    assert case.id in run("due").stdout
+    consent = ("extend", case.id, "--by", "市数据局", "--reason", "数据量大", "--on", str(case.opened_on), "--json")
+    assert answer(run(*consent, "--revision", "1", code=1))["error"]["code"] == "not_allowed"
+    assert answer(run(*consent, "--revision", "2", code=1, actor=login))["error"]["code"] == "stale"
+    extended = answer(run(*consent, "--revision", "1", actor=login))
+    assert (extended["extension"]["by"], extended["extension"]["reason"]) == ("市数据局", "数据量大")
+    assert extended["due_on"] > case.due_on.isoformat()
+
+
+def test_the_commands_that_write_say_what_they_do_in_both_languages() -> None:
+    for name in ("profile-put", "extend"):
+        said = calendar.commands[name].help or ""
+        assert any(character > "一" for character in said)
+        assert any(character.isascii() and character.isalpha() for character in said)

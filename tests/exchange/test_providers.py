@@ -96,3 +96,49 @@ def test_many_unconfirmed_departments_of_a_region_are_noted_once_each(office: Of
     assert len(set(first.values())) == 3
     with office.work(op) as work:
         assert people.register_unconfirmed_many(work, house["甲市"], names) == first
+
+
+@pytest.mark.parametrize("place", [Locality(city="甲市", district="丙区"), Locality(city="甲市", district="新区")])
+def test_a_full_name_is_found_above_the_region_of_its_row(
+    office: Office, op: Actor, house: dict[str, str], place: Locality
+) -> None:
+    assert _resolved(office, op, Provider(None, "甲市财政局"), place, create=True) == house["甲市财政局"]
+
+
+def test_a_name_that_any_region_may_use_is_not_found_above(office: Office, op: Actor, house: dict[str, str]) -> None:
+    with office.work(op) as work:
+        people.put_department(work, DepartmentEntry("档案局", house["甲市"]))
+    for name in ("档案局", "市财政局"):
+        planned = _resolved(office, op, Provider(None, name), Locality(city="甲市", district="丙区"), create=True)
+        assert planned == Planned(house["丙区"], (), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("局" * 129, Locality(city="甲市")),
+        ("水利局", Locality(city="甲市", district="区" * 65)),
+        ("水利局", Locality(city="甲市", name="丁区", code="11010")),
+        ("水利局", Locality(city="甲市", name="丁区", code="1101010000001")),
+        ("水利局", Locality(city="甲市", name="丁区", code="A" * 33)),
+        ("水利局", Locality(province="甲市", city="丁市")),
+        ("水利局", Locality(name="丁街", tier="无此级")),
+    ],
+)
+def test_a_department_that_cannot_be_made_is_a_problem_of_its_row(
+    office: Office, op: Actor, house: dict[str, str], name: str, place: Locality
+) -> None:
+    problem = _resolved(office, op, Provider(None, name), place, create=True)
+    assert isinstance(problem, Problem)
+    assert (problem.path, problem.code) == ("provider", "impossible_provider")
+
+
+def test_a_department_out_of_reach_is_a_problem_of_its_row(office: Office, house: dict[str, str]) -> None:
+    home = house["甲市财政局"]
+    registrar = Actor("official", "x", "x", frozenset({"registrar"}), department=home, departments=frozenset({home}))
+    assert _resolved(office, registrar, Provider(None, "甲市财政局")) == home
+    for provider, place in ((Provider(None, "乙市财政局"), NOWHERE), (Provider(None, "市水利局"), Locality(city="甲市"))):
+        problem = _resolved(office, registrar, provider, place, create=True)
+        assert isinstance(problem, Problem)
+        assert problem.code == "not_allowed"
+        assert str(provider.name) in problem.zh

@@ -94,8 +94,8 @@ def test_codes_are_read_kept_as_legacy_or_reported() -> None:
 
 
 def test_a_secret_is_given_the_grade_that_no_entry_may_carry() -> None:
-    assert content(secret="是")["grade"] == "secret"
-    assert "grade" not in content(secret="否")
+    assert content(secret="是")["secrecy"] == "secret"
+    assert "secrecy" not in content(secret="否")
     assert content(grade="核心数据")["grade"] == "core"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
+from time import sleep
 from typing import Any
 
 import pytest
@@ -137,6 +139,27 @@ def test_who_asks_whom(town: Town) -> None:
         with town.look(actor) as look:
             assert [target.id for target in lists.targets(look)] == expected
             assert [target.id for target in lists.targets(look, resource_id=other.id)] == []
+
+
+def test_a_long_fault_is_cut(town: Town) -> None:
+    published = town.published()
+    bound = bind(town, published.id)
+    found(town, Finding(bound.id, answering=False, fault="x" * 65))
+    with town.look() as look:
+        assert [one.fault for one in lists.bindings(look, published.id)] == ["x" * 64]
+
+
+def test_what_ends_meanwhile_is_not_bound(town: Town) -> None:
+    published = town.published()
+    with ThreadPoolExecutor(1) as pool:
+        with town.work(town.authority) as work:
+            lists.retire(work, published.id, reason="停用", revision=published.revision)
+            binding = pool.submit(bind, town, published.id)
+            # Long enough for the other work to come as far as it can.
+            sleep(0.3)
+        with pytest.raises(Conflict) as caught:
+            binding.result()
+    assert caught.value.code == "not_published"
 
 
 def test_an_ended_entry_is_no_longer_accessed(town: Town) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -124,7 +125,34 @@ def test_an_opinion_has_its_limit(town: Town) -> None:
     with pytest.raises(Invalid) as caught:
         town.step(receipt, "sign", opinion="长" * 1001)
     assert refused(caught)[1] == [("opinion", "too_long")]
+    with pytest.raises(Invalid) as caught:
+        town.step(receipt, "sign", opinion="好\0")
+    assert refused(caught)[1] == [("opinion", "control_characters")]
+    with pytest.raises(Invalid) as caught:
+        town.do(town.reviewer, lists.review, receipt.id, decision="withdraw", opinion="好", revision=receipt.revision)
+    assert refused(caught)[1] == [("decision", "bad_decision")]
     assert town.step(receipt, "sign", opinion="长" * 1000).state == "registered"
+
+
+def test_a_reason_has_its_limit(town: Town) -> None:
+    published = town.published()
+    for verb, field in (("retire", "reason"), ("require_update", "basis")):
+        with pytest.raises(Invalid) as caught:
+            town.step(published, verb, **{field: "长" * 1001})
+        assert refused(caught)[1] == [(field, "too_long")]
+
+
+def test_two_entries_cannot_stand_for_each_other(town: Town) -> None:
+    one, other = town.published(), town.published()
+    with ThreadPoolExecutor(1) as pool:
+        with town.work(town.authority) as work:
+            lists.supersede(work, one.id, by=other.id, revision=one.revision)
+            crossing = pool.submit(town.do, town.authority, lists.supersede, other.id, by=one.id, revision=other.revision)
+            # Long enough for the other work to come as far as it can.
+            sleep(0.3)
+        with pytest.raises(Conflict) as caught:
+            crossing.result()
+    assert caught.value.code == "bad_successor"
 
 
 def test_nobody_reviews_what_they_compiled_submitted_or_signed(town: Town) -> None:

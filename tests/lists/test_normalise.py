@@ -60,6 +60,10 @@ def test_labels_of_fields_with_several_values_read_as_themselves() -> None:
         ("3.0", "not_shared"),
         ("不予共享", "not_shared"),
         ("不予共享（3）", "not_shared"),
+        ("不予共享（涉密）", "secret"),
+        ("不予共享（核心数据）", "core"),
+        ("不予共享（不涉密）", "not_shared"),
+        ("有条件共享（涉密信息除外）", "conditional"),
         ("无条件开放", None),
         ("是", None),
         ("4", None),
@@ -86,6 +90,9 @@ def test_sharing_type(written: str, value: str | None) -> None:
         ("依申请共享", None),
         ("审批同意后共享", None),
         ("部门间申请开放", None),
+        ("全社会开放", "unconditional"),
+        ("部分公开", "conditional"),
+        ("审核开放", "conditional"),
         ("开放网站", None),
         ("无需申请", None),
         ("L1", None),
@@ -99,15 +106,15 @@ def test_openness(written: str, value: str | None) -> None:
 @pytest.mark.parametrize(
     ("value", "spellings"),
     {
-        "realtime": "实时 即时 实时更新 小时级 分钟级 每小时 每2小时 10分钟 每日2次 PT1H T+0 real-time continuous",
-        "daily": "每日 每天 每日（工作日） T+1 t＋1 工作日 每个工作日 逐日 日更 每天凌晨 24小时 daily D P1D every_day 1天",
+        "realtime": "实时 即时 实时更新 小时级 分钟级 每小时 每2小时 10分钟 PT1H T+0 real-time continuous",
+        "daily": "每日 每天 每日（工作日） T+1 t＋1 工作日 每个工作日 逐日 日更 每天凌晨 24小时 每日2次 每天2次 每12小时 daily D P1D every_day 1天",
         "weekly": "每周 按周更新 每周一 每周一次 7天 周报 weekly",
         "ten_days": "每旬 按旬 每10天 旬报 每月3次",
         "monthly": "每月 月 按月 月度 月报 每月10日前 每月更新一次 30天 一次/月 P1M MONTHLY 12次/年",
         "quarterly": "每季度 季 按季更新 季报 三个月 每3个月 每季度末 Q quarterly P3M 4次/年",
         "half_yearly": "每半年 半年 半年度 6个月 每年两次 2次/年 semi-annual 每学期",
         "yearly": "每年 年 １年 按年 按年更新 年度 年报 每年12月底 一年一次 次/年 12个月 annual every_year A P1Y R/P1Y 更新周期：每年",
-        "irregular": "不定期 不定时 不更新 静态数据 其他 按需 不定期更新 有变化时更新 每两年 五年 双周 动态更新 irregular never asNeeded",
+        "irregular": "不定期 不定时 不更新 静态数据 其他 按需 不定期更新 有变化时更新 有变动即更新 长期 需要时 每两年 五年 双周 动态更新 irregular never asNeeded",
     }.items(),
 )
 def test_update_cycle(value: str, spellings: str) -> None:
@@ -170,6 +177,16 @@ def test_real_portals_are_read(shared_data: Path) -> None:
         (date(2026, 11, 22), "2026-11-22"),
         (datetime(2026, 11, 22, 23), "2026-11-22"),  # noqa: DTZ001 (spreadsheets hold times without a zone)
         (datetime(2026, 11, 22, 23, tzinfo=UTC), "2026-11-23"),
+        ("２０２６－１１－２２", "2026-11-22"),
+        ("2026—11—22", "2026-11-22"),
+        ("二〇二六年十一月二十二日", "2026-11-22"),
+        ("22-Nov-2026", "2026-11-22"),
+        ("Nov 22, 2026", "2026-11-22"),
+        ("Sun Nov 22 10:00:00 CST 2026", "2026-11-22"),
+        ("11/22/2026", "2026-11-22"),
+        ("11/12/2026", None),
+        ("22-Foo-2026", None),
+        ("Sun, 22 Nov 2026 20:00:00 GMT", None),
         ("2026-02-30", None),
         ("0000-00-00", None),
         ("2026-11", None),
@@ -280,6 +297,11 @@ def test_name_key_compares_names_across_width_case_and_space() -> None:
         ("*.XLSX、Word文档", ("xlsx", "doc"), ()),
         ("json接口", ("json",), ()),
         ("其他", ("other",), ()),
+        ("mysql5.7、人大金仓V8、word2007", ("mysql", "kingbasees", "doc"), ()),
+        ("PDF扫描件", ("pdf",), ()),
+        ("压缩包", ("electronic_file",), ()),
+        ("链接", ("other",), ()),
+        ("cad,Kafka", ("dwg", "service_interface"), ()),
         ("神秘格式", (), ("神秘格式",)),
         ("暂无", (), ()),
         (None, (), ()),
@@ -325,6 +347,43 @@ def test_sharing_modes(written: str, modes: tuple[str, ...], unread: tuple[str, 
 )
 def test_data_type(written: str, found: tuple[str, int | None] | None) -> None:
     assert normalise.data_type(written) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "grade"),
+    [
+        ("一般数据（涉密）", "secret"),
+        ("内部资料（秘密）", "secret"),
+        ("是否涉密：是", "secret"),
+        ("未解密机密", "secret"),
+        ("商业秘密、工作秘密", "secret"),
+        ("重要数据（核心）", "core"),
+        ("一般数据/核心数据", "core"),
+        ("4级（核心）", "core"),
+        ("核心业务数据", "core"),
+        ("一般数据（非核心）", "general"),
+        ("一般数据（不涉及国家秘密、工作秘密）", "general"),
+        ("一般数据（非重要）", "general"),
+        ("一般数据（重要数据）", None),
+        ("是否涉密：否", None),
+        ("不含核心数据和重要数据", None),
+    ],
+)
+def test_a_mark_counts_wherever_it_stands_unless_it_is_denied(written: str, grade: str | None) -> None:
+    assert normalise.grade(written) == grade
+    assert normalise.names_secret(written) == (grade == "secret")
+    if grade in vocabulary.REFUSED_GRADES:
+        assert normalise.local_grade(written) == grade
+
+
+def test_of_several_cycles_the_first_counts() -> None:
+    assert [normalise.update_cycle(each) for each in ("实时更新/每日", "每日/每周", "月/季")] == ["realtime", "daily", None]
+    assert [normalise.several_cycles(each) for each in ("每日/每周", "次/年")] == [True, False]
+
+
+def test_a_joiner_stays_between_emoji_only() -> None:
+    family = "👨\u200d👩\u200d👧"
+    assert normalise.clean_text(f"甲\u200d乙 {family}\u200d") == f"甲乙 {family}"
 
 
 def test_grades_and_secrets() -> None:

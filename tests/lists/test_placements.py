@@ -51,6 +51,7 @@ def test_what_is_no_node(town: Town) -> None:
         ("20", None, ("code", "bad_classification")),
         ("2" * 33, None, ("code", "bad_classification")),
         ("208001", "208", ("parent", "unknown_classification")),
+        ("208001", "2\0", ("parent", "unknown_classification")),
         ("208001", "206001", ("parent", "parent_disagrees")),
         ("206001", "206001", ("parent", "parent_disagrees")),
     ]
@@ -58,6 +59,11 @@ def test_what_is_no_node(town: Town) -> None:
         with pytest.raises(Invalid) as caught:
             town.do(town.operator, lists.put_classification, code, "名", parent=parent)
         assert refused(caught)[1] == [problem]
+    for name in ("", " \0", "长" * 129):
+        with pytest.raises(Invalid) as caught:
+            town.do(town.operator, lists.put_classification, "209001", name)
+        assert refused(caught)[1] == [("name", "bad_name")]
+    assert town.do(town.operator, lists.put_classification, "209001", "长" * 128) == "accepted"
     with pytest.raises(NotAllowed):
         town.do(town.registrar, lists.put_classification, "209001", "名")
 

@@ -58,14 +58,27 @@ def test_a_sound_config_has_no_problem_and_every_field_is_needed(kind: str) -> N
         ("api", "probe", "https://data.example/?access_token=abc", "secret_in_address"),
         ("file", "path", ["a"], "bad_text"),
         ("manual_table", "refreshed", "三月", "bad_date"),
+        ("file", "path", "a\0b", "control_characters"),
+        ("api", "gateway", "g\0", "control_characters"),
+        ("manual_table", "note", "\ud800", "control_characters"),
+        ("api", "gateway", "İ" * 128, "too_long"),
+        ("table", "url", "mssql+pyodbc://?odbc_connect=PWD%3Dx", "secret_in_address"),
+        ("table", "url", "sqlite:///a.db#password=x", "secret_in_address"),
+        ("link", "url", "https://data.example/?a=1&key=x", "secret_in_address"),
+        ("link", "url", "https://data.example/?a=1;sig=x", "secret_in_address"),
+        ("link", "url", "https://data.example/?AUTH=x", "secret_in_address"),
+        ("link", "url", "https://data.example/?s%69gn=x", "secret_in_address"),
+        ("link", "url", "https://data.example/a#access_token=x", "secret_in_address"),
+        ("link", "url", "https://data.example/a#state=x", "secret_in_address"),
         ("link", "url", "https://", "bad_address"),
         ("link", "url", "https://[::1/", "bad_address"),
         ("link", "url", "https://data.example:99999/", "bad_address"),
     ],
 )
 def test_what_is_wrong_with_a_config(kind: str, field: str, value: Any, code: str) -> None:
-    problems = routes.check(kind, {**SOUND[kind], field: value})
-    assert [(problem.path, problem.code) for problem in problems] == [(field, code)]
+    long = {"host": "h" * 253, "path": "/" + "a" * 400} if code == "too_long" else {}
+    problems = routes.check(kind, {**SOUND[kind], **long, field: value})
+    assert [(problem.path, problem.code) for problem in problems] == [("path" if long else field, code)]
     assert all(problem.zh and problem.en and "secret@" not in problem.zh + problem.en for problem in problems)
 
 

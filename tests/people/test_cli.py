@@ -15,6 +15,7 @@ from catalog.cli.people import group
 from catalog.office import Office
 from catalog.people import DepartmentEntry, RegionEntry
 from catalog.rights import RIGHTS, operator
+from catalog.settings import Settings
 
 if TYPE_CHECKING:
     from tests.conftest import Databases
@@ -26,9 +27,13 @@ Catalog = Callable[..., Result]
 
 
 @pytest.fixture
-def catalog(databases: Databases) -> Catalog:
+def settings(databases: Databases) -> Settings:
+    return databases.settings()
+
+
+@pytest.fixture
+def catalog(settings: Settings) -> Catalog:
     """Run ``catalog people …`` on a prepared database; ``actor`` is who it is run ``--as``."""
-    settings = databases.settings()
     office = Office(settings)
     with office.work(operator("tests")) as work:
         people.prepare(work)
@@ -126,6 +131,21 @@ def test_tiers_regions_and_chiefs_are_listed(catalog: Catalog) -> None:
     assert [one["name"] for one in answer(catalog("regions", "--under", "全国/重庆市", "--json"))] == ["重庆市"]
     assert answer(catalog("chiefs", "--json")) == []
     assert "重庆市财政局" in catalog("departments", "--region", "重庆").output
+
+
+def test_a_chiefs_term_is_ended_at_the_revision_seen(catalog: Catalog, settings: Settings) -> None:
+    office = Office(settings)
+    with office.work(operator("tests")) as work:
+        head = people.put_official(work, people.OfficialEntry("head", "头")).id
+        where = people.find_region(work.session, "重庆市").id
+        chief = people.put_chief(work, people.ChiefEntry("general_chief", head, region=where)).id
+    office.close()
+    assert chief in catalog("chiefs").output
+    assert refusal(catalog("chief-end", chief, "--on", "2021-01-01", "--revision", "7", "--json")) == "stale"
+    ending = ("chief-end", chief, "--on", "2021-01-01", "--revision", "1", "--json")
+    assert answer(catalog(*ending)) == {"id": chief, "ended_on": "2021-01-01"}
+    assert answer(catalog("chiefs", "--json")) == []
+    assert refusal(catalog("chief-end", chief, "--on", "2022-01-01", "--revision", "2", "--json")) == "ended"
 
 
 def test_the_table_of_rights_is_shown_whole_in_both_languages(catalog: Catalog) -> None:

@@ -94,6 +94,19 @@ def test_a_changed_name_under_the_same_code_is_no_silent_rename(city: City) -> N
     assert (refused.value.code, refused.value.problems[0].path) == ("name_differs", "name")
 
 
+def test_a_department_does_not_move_to_another_region_unnoticed(city: City) -> None:
+    first = city.department("渝中区卫生健康委员会", credit_code=HEALTH)
+    entry = DepartmentEntry("渝中区卫生健康委员会", city.district, credit_code=HEALTH)
+    with city.work() as work, pytest.raises(Invalid) as refused:
+        people.put_department(work, entry)
+    assert (refused.value.code, refused.value.problems[0].path) == ("region_differs", "region")
+    with city.work() as work:
+        assert queries.department(work.session, first).region == city.city
+        # What the refusal advises is a way through.
+        people.close(work, first, date(2026, 3, 1))
+        assert people.put_department(work, entry).outcome == "accepted"
+
+
 @pytest.mark.parametrize(
     ("fields", "path"),
     [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from catalog import people
+from catalog import lists, people
 from catalog.errors import Conflict, Invalid, NotAllowed, NotFound
+from catalog.office import Work
 from catalog.people import RegionEntry, queries
 
 if TYPE_CHECKING:
@@ -134,3 +136,27 @@ def test_an_authority_cannot_draw_another_region_under_itself(city: City) -> Non
         people.put_region(work, RegionEntry("东城区", "district", city.city, code="110101"))
     with city.look() as look:
         assert queries.region(look.session, foreign).parent == beijing
+
+
+def test_the_top_of_a_catalog_is_the_only_region_under_the_root_else_the_root(city: City) -> None:
+    with city.look() as look:
+        assert queries.top_region(look.session) == city.city
+    city.region("传闻省", "city", city.root, confirmed=False)
+    with city.look() as look:
+        assert queries.top_region(look.session) == city.city
+    city.region("四川省", "city", city.root, code="510000")
+    with city.look() as look:
+        assert queries.top_region(look.session) == city.root
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [lambda work: lists.cut_edition(work, "2026"), lambda work: lists.put_classification(work, "206001", "交通出行")],
+)
+def test_what_all_regions_share_is_the_uppermost_authoritys(city: City, verb: Callable[[Work], object]) -> None:
+    district = city.official("district", "authority", department=city.department("渝中区数据局", city.district))
+    upper = city.official("upper", "authority", department=city.department("重庆市数据局"))
+    with city.work(district) as work, pytest.raises(NotAllowed):
+        verb(work)
+    with city.work(upper) as work:
+        assert verb(work)

@@ -104,6 +104,8 @@ def test_a_chain_of_names_fits_in_order(asked: list[str], chain: list[str], fits
         ("operator", set(), "unknown_role"),
         ("machine", set(), "unknown_role"),
         ("official", set(), "unknown_role"),
+        ("visitor", set(), "unknown_role"),
+        ("anonymous", set(), "unknown_role"),
     ],
 )
 def test_roles_that_do_not_go_together(role: str, held: set[str], code: str) -> None:

@@ -188,3 +188,16 @@ def test_an_authority_succeeds_only_beneath_itself(city: City) -> None:
         assert people.rename(work, home, "渝中区数据局", Y2021).began[0].region == city.district
     with city.look() as look:
         assert queries.department(look.session, target).valid_to is None
+
+
+def test_no_succession_leads_into_another_region(city: City) -> None:
+    home, other, local = city.department("甲局"), city.department("乙局"), city.department("丙局", city.district)
+    there, here = DepartmentEntry("丁局", city.district), DepartmentEntry("戊局", city.city)
+    for succession in (
+        lambda work: people.merge(work, [home, other], there, Y2021),
+        lambda work: people.merge(work, [home, local], here, Y2021),
+        lambda work: people.split(work, home, [here, there], Y2021),
+    ):
+        with pytest.raises(Invalid) as refused, city.work() as work:
+            succession(work)
+        assert [(problem.path, problem.code) for problem in refused.value.problems] == [("region", "region_differs")]

@@ -193,7 +193,9 @@ def test_a_cut_tail_and_a_rechained_trail_are_told_by_an_exported_head(office: O
     assert _verdict(office, op, (exported,)) == trail.Verdict(5, 6, "rewritten")
 
     with office.look(op) as look:
-        forged = next(head for head in [trail.Head(row.seq, row.digest) for row in _stored(office).values()] if head.seq == exported.seq)
+        forged = next(
+            head for head in [trail.Head(row.seq, row.digest) for row in _stored(office).values()] if head.seq == exported.seq
+        )
     assert _verdict(office, op, (exported, forged)) == trail.Verdict(5, 6, "rewritten")
 
     assert _tampered(office, op, delete(TrailRow).where(TrailRow.seq >= 5)).sound
