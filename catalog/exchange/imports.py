@@ -36,7 +36,7 @@ from catalog.store import chunks
 #: Told how many bytes of how many have been read.
 Progress = Callable[[int, int], None]
 
-#: Rejections that an answer lists one by one; a report holds them all.
+#: Rows that an answer lists one by one; of the rejected ones a report holds all.
 LISTED: Final = 100
 
 
@@ -57,7 +57,8 @@ class Report:
     """What an import did, counted in rows: accepted + updated + unchanged + rejected = read.
 
     ``warnings`` counts the remarks on rows that were stored; ``notes`` are said once about the whole file;
-    ``remarks`` counts everything said, by code; ``rejections`` lists the first of the rejected rows with all their problems.
+    ``remarks`` counts everything said, by code; ``rejections`` and ``incomplete`` list the first of the rejected rows, and of the
+    stored rows that something was said about, with all their problems.
     """
 
     read: int = 0
@@ -70,6 +71,7 @@ class Report:
     notes: list[Problem] = field(default_factory=list)
     remarks: Counter[str] = field(default_factory=Counter)
     rejections: list[dict[str, Any]] = field(default_factory=list)
+    incomplete: list[dict[str, Any]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
@@ -78,6 +80,7 @@ class Report:
             "notes": [note.as_dict() for note in self.notes],
             "remarks": dict(self.remarks.most_common()),
             "rejections": self.rejections,
+            "incomplete": self.incomplete,
         }
 
 
@@ -103,17 +106,22 @@ class _Tally:
         report.unchanged += len(entry.lines) - 1
         report.warnings += len(said)
         report.remarks.update(problem.code for problem in said)
+        _list(report.incomplete, entry, said)
 
     def reject(self, entry: Entry, problems: Sequence[Problem]) -> None:
         """Count the rows of an entry that cannot be stored, and keep why."""
         report, said = self.report, tuple(dict.fromkeys((*entry.problems, *problems)))
         report.rejected += len(entry.lines)
         report.remarks.update(problem.code for problem in said)
-        if len(report.rejections) < LISTED:
-            named = {"lines": list(entry.lines), "name": entry.content.get("name")}
-            report.rejections.append(named | {"problems": [problem.as_dict() for problem in said]})
+        _list(report.rejections, entry, said)
         if self.keeps:
             self.groups.reject(replace(entry, problems=said))
+
+
+def _list(listed: list[dict[str, Any]], entry: Entry, said: Sequence[Problem]) -> None:
+    if said and len(listed) < LISTED:
+        named = {"lines": list(entry.lines), "name": entry.content.get("name")}
+        listed.append(named | {"problems": [problem.as_dict() for problem in said]})
 
 
 def unseen(_done: int, _size: int) -> None:

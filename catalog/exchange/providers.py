@@ -14,6 +14,7 @@ from typing import Final
 from catalog import people
 from catalog.errors import Invalid, NotAllowed, NotFound, Problem, Refusal
 from catalog.exchange.entry import Entry, Locality, Provider
+from catalog.exchange.registers.regions import tier_of
 from catalog.office import Look, Work
 from catalog.people import queries
 from catalog.people.departments import DepartmentEntry
@@ -110,7 +111,7 @@ class Providers:
         if region is not None and (found := self._above(provider.name, region)):
             return found
         if not self.create:
-            raise _unknown(provider, region is None and bool(steps))
+            raise _unknown(provider, region is None and bool(_steps(place)))
         code = provider.code if provider.code and credit_code_problem(provider.code, "provider_code") is None else None
         return self._plan(Planned(region, steps, provider.name, code))
 
@@ -187,7 +188,7 @@ class Providers:
             try:
                 return queries.find_region(self.look.session, place.code).id, ()
             except NotFound:
-                if not place.name:
+                if not _steps(place):
                     raise
         steps = _steps(place)
         if not steps:
@@ -248,6 +249,8 @@ def _steps(place: Locality) -> Steps:
     (('浙江省', 'province', None), ('杭州市', 'city', None))
     >>> _steps(Locality(province="重庆市", city="重庆市", district="渝中区", code="500103"))
     (('重庆市', 'city', None), ('渝中区', 'district', '500103'))
+    >>> _steps(Locality(name="广东省", code="440000"))
+    (('广东省', 'province', '440000'),)
     """
     levels = (("province", place.province), ("city", place.city), ("district", place.district or place.name))
     steps = {name: tier for tier, name in levels if name}
@@ -255,9 +258,9 @@ def _steps(place: Locality) -> Steps:
         steps[place.province] = "province"
     elif place.district and place.district == place.city:
         steps[place.city] = "city"
-    if place.name in steps and place.tier:
-        steps[place.name] = place.tier
     last = next(reversed(steps), None)
+    if last is not None and (told := (place.tier if place.name == last else None) or tier_of(place.code or "")):
+        steps[last] = told
     return tuple((name, tier, place.code if name == last else None) for name, tier in steps.items())
 
 

@@ -142,3 +142,21 @@ def test_a_department_out_of_reach_is_a_problem_of_its_row(office: Office, house
         assert isinstance(problem, Problem)
         assert problem.code == "not_allowed"
         assert str(provider.name) in problem.zh
+
+
+def test_an_unknown_region_code_beside_names_is_planned_with_the_tier_that_the_code_tells(
+    office: Office, op: Actor, house: dict[str, str]
+) -> None:
+    place = Locality(code="330106", province="浙江省", city="杭州市", district="西湖区")
+    planned = _resolved(office, op, Provider(None, "民政局"), place, create=True)
+    assert planned == Planned(
+        None, (("浙江省", "province", None), ("杭州市", "city", None), ("西湖区", "district", "330106")), "民政局"
+    )
+    alone = _resolved(office, op, Provider(None, "民政局"), Locality(code="330000", name="浙江省"), create=True)
+    assert alone == Planned(None, (("浙江省", "province", "330000"),), "民政局")
+
+
+def test_an_unknown_full_name_is_not_blamed_on_its_region(office: Office, op: Actor, house: dict[str, str]) -> None:
+    problem = _resolved(office, op, Provider(None, "甲市不存在局"))
+    assert isinstance(problem, Problem)
+    assert "没有此部门" in problem.zh

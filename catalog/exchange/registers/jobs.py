@@ -13,6 +13,7 @@ from catalog.exchange.entry import Entry
 from catalog.exchange.imports import LISTED, Report
 from catalog.exchange.registers.reading import Reading, read_register
 from catalog.exchange.registers.register import Done, Record, Register, problems_of
+from catalog.exchange.target import check_target
 from catalog.exchange.workbook import write_report
 from catalog.office import Office, Work
 from catalog.people import queries as people
@@ -76,6 +77,8 @@ def import_register(office: Office, actor: Actor, register: Register, path: Path
     NotAllowed
         The actor may not put a row in; works before that one have been committed.
     """
+    if options.report is not None:
+        check_target(options.report)
     reading = read_register(path, register.columns, limit_bytes=office.settings.xlsx_limit_mb << 20)
     done = _set_aside(register, reading.records)
     with office.look(actor) as look:
