@@ -61,6 +61,7 @@ def test_registers_are_rehearsed_imported_and_imported_again(catalog: Run, tmp_p
     assert first == rehearsed
     assert first == {
         "read": 2, "accepted": 2, "updated": 0, "unchanged": 0, "rejected": 0, "warnings": 0, "notes": [], "remarks": {}, "rejections": [],
+        "incomplete": [],
     }  # fmt: skip
     assert answer(catalog("regions", regions, "--json"))["unchanged"] == 2
     report = tmp_path / "back.xlsx"
