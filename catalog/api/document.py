@@ -19,7 +19,7 @@ The interface of the three-list catalog service. Changes name the revision that 
 application/problem+json with a stable code and both languages."""
 
 
-class Api(flask_smorest.Api):  # type: ignore[misc]
+class Api(flask_smorest.Api):  # type: ignore[misc]  # the library ships no types
     """flask-smorest without its error handler and its pages; refusals are documented as problem JSON."""
 
     ERROR_SCHEMA = ProblemSchema

@@ -95,12 +95,12 @@ class Parser(FlaskParser):
 
     def handle_error(self, error: ma.ValidationError, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse what does not have the schema's shape; every finding is named."""
-        by_location = error.normalized_messages()  # type: ignore[no-untyped-call]
+        by_location = error.normalized_messages()  # type: ignore[no-untyped-call]  # the library leaves it untyped
         found = [problem for findings in by_location.values() for problem in problems(findings)]
         raise Invalid("请求内容有误", "the request is not as expected", problems=found) from error
 
 
-class Room(flask_smorest.Blueprint):  # type: ignore[misc]
+class Room(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships no types
     """The routes of one room. A route without declared authority is not opened; its refusals are documented by what it declares."""
 
     ARGUMENTS_PARSER = Parser(unknown=None)
