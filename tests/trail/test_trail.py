@@ -128,7 +128,7 @@ def _tampered(office: Office, op: Actor, *statements: Any) -> trail.Verdict:
 
 def _stored(office: Office) -> dict[int, Any]:
     with office.engine.connect() as connection:
-        return {row.seq: row for row in connection.execute(select(TrailRow.__table__))}
+        return {row.seq: row for row in connection.execute(select(TrailRow.__table__).order_by(TrailRow.seq))}
 
 
 @pytest.mark.parametrize("column", ["body", "digest", "verb", "actor", "thing", "at", "work_id"])
