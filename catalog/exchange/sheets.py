@@ -104,6 +104,7 @@ def _measure(source: BytesIO, limit_bytes: int) -> None:
                 raise _too_large(declared, limit_bytes)
             for member in archive.infolist():
                 _check_member(archive, member)
+    # A damaged or crafted archive also ends in an unknown compression (NotImplementedError) or a password (RuntimeError).
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _damaged(error) from error
 
