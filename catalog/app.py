@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from catalog import api, logs, reception, web
+from catalog import api, logs, metrics, reception, search, web
 from catalog.api import problems
 from catalog.errors import Refusal
 from catalog.office import Office
@@ -30,9 +32,13 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
     # Chinese stays Chinese in answers: people read them with curl.
     cast("DefaultJSONProvider", app.json).ensure_ascii = False
     app.config["MAX_CONTENT_LENGTH"] = settings.request_limit_mb * 1024 * 1024
-    reception.attach(app, office or Office(settings))
+    office = office or Office(settings)
+    search.attach(office)
+    if hops := settings.proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    reception.attach(app, office)
     document = api.attach(app)
-    web.attach(app, document)
+    web.attach(app, document, api.serves)
     for kind in (Refusal, HTTPException, Exception):
         app.register_error_handler(kind, _refuse)
     return app
@@ -43,9 +49,10 @@ def from_environment() -> Flask:
     return create_app(read())
 
 
-def _refuse(error: Exception) -> Response:
+def _refuse(error: Exception) -> ResponseReturnValue:
     """Answer whatever was raised: as problem JSON to the API's callers, as a page to everybody else."""
     answer = problems.translate(error)
+    metrics.refused(answer.code)
     if api.serves(request.path):
         return problems.respond(answer)
     return web.error_page(answer.status, answer.title, (answer.zh, answer.en), answer.headers)

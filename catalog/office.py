@@ -53,11 +53,16 @@ def token() -> str:
 
 @dataclass(slots=True)
 class Look:
-    """One consistent snapshot, read by one actor at one instant."""
+    """One consistent snapshot, read by one actor at one instant.
+
+    ``memory`` is what rooms keep in this process from one look to the next, each under its own name: never more than can be
+    read from the tables again, and every reader asks the tables first whether it still holds.
+    """
 
     session: Session
     actor: Actor
     now: datetime
+    memory: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def today(self) -> date:
@@ -104,6 +109,8 @@ class Office:
         self.clock = clock
         self.new_id = new_id
         self.new_secret = new_secret
+        self.memory: dict[str, Any] = {}
+        self.after_work: list[Callable[[Work], None]] = []
         self.engine: Engine = store.connect(settings)
         if self.engine.dialect.name == "sqlite":
             self._look_engine = self.engine
@@ -122,7 +129,23 @@ class Office:
             The database is away or busy for longer than the settings wait.
         """
         with Session(self._look_engine, autoflush=False) as session, refusals():
-            yield Look(session, actor, self._now())
+            yield Look(session, actor, self._now(), self.memory)
+
+    @contextmanager
+    def chore(self, actor: Actor) -> Iterator[Look]:
+        """Open a transaction for what is no change of anything: indexes, leases, deliveries; committed when the block ends.
+
+        It leaves no trail row and takes no head lock, so nobody who works on the lists waits for it (on SQLite, which has
+        one writer at a time, everybody waits: keep it short).
+
+        Raises
+        ------
+        Stale, Conflict, Unavailable
+            As ``work``.
+        """
+        with Session(self._work_engine, autoflush=False) as session, refusals():
+            yield Look(session, actor, self._now(), self.memory)
+            session.commit()
 
     @contextmanager
     def work(self, actor: Actor) -> Iterator[Work]:
@@ -138,7 +161,7 @@ class Office:
             The database is away or busy for longer than the settings wait.
         """
         with _WorkSession(self._work_engine, autoflush=False) as session, refusals():
-            work = Work(session, actor, self._now(), id=self.new_id(), new_id=self.new_id, new_secret=self.new_secret)
+            work = Work(session, actor, self._now(), self.memory, self.new_id(), self.new_id, self.new_secret)
             yield work
             session.flush()
             if work.seal is not None:
@@ -146,6 +169,15 @@ class Office:
                 work.seal(work)
             session.commit()
         _log.info("work", work_id=work.id, actor=actor.login, verbs=sorted({row["verb"] for row in work.pending}))
+        self._tell(work)
+
+    def _tell(self, work: Work) -> None:
+        """Let those who keep up with changes know of a committed work; what befalls them is no concern of who did it."""
+        for follower in self.after_work:
+            try:
+                follower(work)
+            except Exception:
+                _log.exception("follower", follower=follower.__qualname__, work_id=work.id)
 
     def _now(self) -> datetime:
         return self.clock().astimezone(UTC)

@@ -17,15 +17,20 @@ from typing import Any, Final, TypeVar, cast
 import structlog
 from flask import Flask, Response, current_app, g, request
 
-from catalog import people
-from catalog.errors import Unauthenticated
+from catalog import bodies, metrics, people
+from catalog.errors import Exhausted, Unauthenticated
+from catalog.limits import Buckets
 from catalog.office import Look, Office, Work
+from catalog.people.signin import digest
 from catalog.rights import Actor, anonymous, reach, require
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """An inbound request id that may stand in the log as it is; anything else gets a new one."""
+
+SESSION_COOKIE: Final = "catalog_session"
+"""The cookie in which a browser brings its session to the pages."""
 
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -45,6 +50,8 @@ _log = structlog.get_logger("catalog.request")
 def attach(app: Flask, house: Office) -> None:
     """Let every request of the app come past here."""
     app.extensions["office"] = house
+    app.extensions["buckets"] = Buckets(house.settings.rate_per_minute / house.settings.workers)
+    metrics.attach(house)
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -56,6 +63,33 @@ def _begin() -> None:
     # A worker thread serves one request after another; what the last one bound must not stand in this one's lines.
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    _admit()
+    bodies.prepare(request, office().settings.request_limit_mb * 1024 * 1024)
+
+
+def _admit() -> None:
+    """Let a request in, unless its caller has asked too often.
+
+    Only a credential that has been seen to hold has a bucket of its own: whoever guesses credentials, or signs in, pays for
+    every try from the bucket of the address.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(getattr(view, "authority", None), "unlimited", False):
+        return
+    g.credential = _credential()
+    payer = g.credential if g.credential in _buckets() else f"address {request.remote_addr}"
+    if wait := _buckets().take(payer, g.began):
+        zh, en = f"请求过于频繁，请于 {wait} 秒后再试", f"too many requests; try again in {wait} seconds"
+        raise Exhausted(zh, en, code="rate", retry_after=wait)
+
+
+def _credential() -> str:
+    """Return what tells this caller's credential from others, without keeping it."""
+    return digest(request.headers.get("Authorization") or request.cookies.get(SESSION_COOKIE, ""))
+
+
+def _buckets() -> Buckets:
+    return cast("Buckets", current_app.extensions["buckets"])
 
 
 def _end(response: Response) -> Response:
@@ -64,8 +98,10 @@ def _end(response: Response) -> Response:
         response.headers.setdefault(name, value)
     # What the catalog answers depends on who asks; only files that are the same for everyone may be kept.
     response.headers.setdefault("Cache-Control", "no-store")
-    elapsed = round((perf_counter() - g.began) * 1000, 1)
-    _log.info("request", method=request.method, path=request.path, status=response.status_code, ms=elapsed)
+    elapsed = perf_counter() - g.began
+    metrics.answered(request.url_rule.rule if request.url_rule else None, request.method, response.status_code, elapsed)
+    ms = round(elapsed * 1000, 1)
+    _log.info("request", method=request.method, path=request.path, status=response.status_code, ms=ms)
     return response
 
 
@@ -79,7 +115,12 @@ def request_id() -> str:
 
 def office() -> Office:
     """Return the office that the app was made with."""
-    return cast("Office", current_app.extensions["office"])
+    return office_of(current_app)
+
+
+def office_of(app: Flask) -> Office:
+    """Return the office that an app was made with, while it is being put together."""
+    return cast("Office", app.extensions["office"])
 
 
 def look() -> AbstractContextManager[Look]:
@@ -102,9 +143,16 @@ def caller() -> Actor:
     """
     if "caller" not in g:
         token = bearer()
-        g.caller = _visitor() if token is None else _actor_of(token)
-        structlog.contextvars.bind_contextvars(actor=g.caller.login)
+        enter(visitor() if token is None else _actor_of(token))
     return cast("Actor", g.caller)
+
+
+def enter(actor: Actor) -> None:
+    """Let the request act as somebody whom its door has recognised; pages do by their cookie, which the API never looks at."""
+    g.caller = actor
+    if actor.kind != "anonymous":
+        _buckets().open(g.credential, g.began)
+    structlog.contextvars.bind_contextvars(actor=actor.login)
 
 
 def bearer() -> str | None:
@@ -124,7 +172,8 @@ def bearer() -> str | None:
     return token.strip()
 
 
-def _visitor() -> Actor:
+def visitor() -> Actor:
+    """Return who asks without bringing anything; where the catalog is public, visitors may read what is published."""
     nobody = anonymous()
     return replace(nobody, roles=nobody.roles | {"visitor"}) if office().settings.public_catalog else nobody
 
@@ -147,10 +196,11 @@ def _actor_of(token: str) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What a route asks of the caller: one of these rights, or, with the reason, nothing."""
+    """What a route asks of the caller: one of these rights, or, with the reason, nothing; ``unlimited``: however often."""
 
     rights: tuple[str, ...] = ()
     why_open: str | None = None
+    unlimited: bool = False
 
 
 def needs(*rights: str) -> Callable[[View], View]:
@@ -172,11 +222,11 @@ def needs(*rights: str) -> Callable[[View], View]:
     return declare
 
 
-def open_to_all(why: str) -> Callable[[View], View]:
-    """Declare that a route asks nothing of the caller, and why."""
+def open_to_all(why: str, *, unlimited: bool = False) -> Callable[[View], View]:
+    """Declare that a route asks nothing of the caller, and why; ``unlimited``: not even that it is not asked too often."""
 
     def declare(view: View) -> View:
-        return _declared(view, Authority(why_open=why))
+        return _declared(view, Authority(why_open=why, unlimited=unlimited))
 
     return declare
 

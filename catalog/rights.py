@@ -54,6 +54,7 @@ class Actor:
 
     ``departments`` holds the own department and those it succeeded; ``below`` the own region and all beneath it;
     ``span`` the departments a cloud chief answers for. ``user`` is the system's user name for the operator.
+    ``name`` is what people call an official; empty for the others.
     """
 
     kind: Literal["official", "machine", "operator", "anonymous"]
@@ -66,6 +67,7 @@ class Actor:
     below: frozenset[str] = frozenset()
     span: frozenset[str] = frozenset()
     scopes: frozenset[str] = field(default_factory=frozenset)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     # -- people
     "people:bootstrap": {"operator": "anywhere"},
     "people:read": _READ,
+    # What the pages show of departments and regions: part of what a public catalog tells, unlike who the officials are.
+    "department:read": {"official": "anywhere", "operator": "anywhere", "visitor": "anywhere"},
     "tier:prepare": {"operator": "anywhere", "system_admin": "anywhere"},
     "tier:add": {"operator": "anywhere", "system_admin": "anywhere"},
     "region:put": {"operator": "anywhere", "system_admin": "anywhere", "authority": "below"},
@@ -125,8 +129,19 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "key:issue": {"security_admin": "anywhere"},
     "key:revoke": {"security_admin": "anywhere"},
     "credential:read": {"operator": "anywhere", "system_admin": "anywhere", "security_admin": "anywhere", "auditor": "anywhere"},
+    # -- webhooks: given out like credentials, since they carry what happens in the house to the outside.
+    "webhook:subscribe": {"security_admin": "anywhere"},
+    "webhook:unsubscribe": {"security_admin": "anywhere"},
+    "webhook:pause": {"security_admin": "anywhere"},
+    "webhook:resume": {"security_admin": "anywhere"},
+    "webhook:redeliver": {"security_admin": "anywhere"},
+    "webhook:read": {"operator": "anywhere", "system_admin": "anywhere", "security_admin": "anywhere", "auditor": "anywhere"},
+    # -- running the service
+    "job:run": {"operator": "anywhere"},
+    "metrics:read": {"operator": "anywhere", "system_admin": "anywhere", "machine": "anywhere"},
     # -- calendars
     # The steps of a case (open, pause, resume, finish) belong to a verb of the thing's room, which asks for its own right.
+    "calendar:read": _READ,
     "calendar:load": {"system_admin": "anywhere", "operator": "anywhere"},
     "profile:put": {"authority": "region", "operator": "anywhere"},
     "case:read": {"official": "department", "authority": "below", "chief": "span", "operator": "anywhere"},
@@ -156,6 +171,8 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "binding:set": {"registrar": "department", "operator": "anywhere"},
     "binding:check": {"registrar": "department", "authority": "region", "operator": "anywhere"},
     "edition:cut": {"authority": "below", "operator": "anywhere"},
+    # -- search
+    "search:rebuild": {"system_admin": "anywhere", "operator": "anywhere"},
 }
 
 

@@ -35,6 +35,11 @@ class Settings:
         "", "数据库地址；空则用实例目录内的 SQLite", "database address; empty means SQLite inside the instance directory"
     )
     public_catalog: bool = _setting(False, "未登录者可查看已发布目录", "whoever is not signed in may read published entries")
+    public_url: str = _setting(
+        "",
+        "服务对外的地址，写入目录交换的链接；空则取请求的地址",
+        "address of the service as others reach it, told in what they harvest; empty means that of the request",
+    )
     host: str = _setting("127.0.0.1", "服务监听地址", "address the service listens on")
     port: int = _setting(8000, "服务监听端口", "port the service listens on", most=65_535)
     workers: int = _setting(2, "服务进程数", "number of service processes")
@@ -49,12 +54,39 @@ class Settings:
     lock_failures: int = _setting(5, "连续登录失败多少次后锁定", "failed sign-ins in a row that lock an account")
     lock_minutes: int = _setting(15, "锁定时长（分钟）", "minutes an account stays locked")
     password_days: int = _setting(90, "口令有效期（天）", "days after which a password must be changed")
+    webhook_seconds: float = _setting(
+        10.0, "发送一个事件的超时（秒）", "time-out of sending one event to a webhook, seconds", least=0.1, most=30
+    )
+    webhook_inward: bool = _setting(
+        False,
+        "允许向本机与链路本地地址发送事件（仅供测试）",
+        "events may be sent to loopback and link-local addresses (for tests only)",
+    )
+    rate_per_minute: int = _setting(
+        1200,
+        "每个令牌（未登录则每个来源地址）每分钟的请求数；各进程各计其份，实际可在其份额（总数除以进程数）与两倍总数之间",
+        "requests a minute for each token, or each address where nobody is signed in; every process counts its own share, so "
+        "that what is let through lies between one share (this divided by the processes) and twice this",
+        most=100_000_000,
+    )
+    proxy_hops: int = _setting(
+        0,
+        "服务之前可信的反向代理层数；来源地址取自其 X-Forwarded-For，0 为无代理",
+        "trusted proxies in front of the service, which name the caller's address in X-Forwarded-For; 0: none",
+        least=0,
+        most=10,
+    )
     backup_seconds: int = _setting(3600, "备份与恢复的时限（秒）", "longest time a backup or a restore may take, seconds")
 
     @property
     def url(self) -> str:
         """The database address in force, ``sqlite:///…`` inside ``home`` unless set."""
         return self.database_url or f"sqlite:///{(self.home / 'catalog.db').absolute()}"
+
+
+def hand_on(name: str, value: str) -> None:
+    """Set an environment variable for this process and those it starts: some libraries can be told things in no other way."""
+    os.environ[name] = value
 
 
 def environment_name(name: str) -> str:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, Text, Uuid, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    Text,
+    Uuid,
+    create_engine,
+    event,
+    make_url,
+    tuple_,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
 from catalog.canon import canonical, parse
@@ -139,6 +153,71 @@ def chunks(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield rows[start : start + size]
 
 
+class Page(list[T]):
+    """Rows of an ordered list; ``next`` is the cursor of the rows behind them, None where there are none."""
+
+    def __init__(self, rows: Iterable[T], following: str | None = None) -> None:
+        super().__init__(rows)
+        self.next = following
+
+
+def paged(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    order: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
+    make: Callable[..., T],
+    *,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[T]:
+    """Read one page of a query: what ``make`` says of each row, in order, from ``cursor`` on, all of it without a ``limit``.
+
+    ``order`` are texts, whole numbers or days that are never null and together differ from row to row. The cursor is the
+    place of the last row read, so that rows which come or go meanwhile make no other row appear twice or never.
+
+    Raises
+    ------
+    Invalid
+        The cursor is not one of this list.
+    """
+    if cursor is not None:
+        query = query.where(tuple_(*order) > tuple(_place(cursor, order)))
+    if limit is not None:
+        query = query.limit(limit + 1)
+    rows = session.execute(query.add_columns(*order).order_by(*order)).all()
+    kept = rows if limit is None else rows[:limit]
+    following = encode_cursor(*map(_mark, kept[-1][-len(order) :])) if len(kept) < len(rows) else None
+    return Page((make(*row[: -len(order)]) for row in kept), following)
+
+
+def _mark(value: Any) -> str | int:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _place(cursor: str, order: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]) -> list[Any]:
+    """Read the place out of a cursor; what no such column can hold is refused here, since the databases would stumble over it."""
+    said = decode_cursor(cursor, len(order))
+    try:
+        return [_value(text, column.type.python_type) for text, column in zip(said, order, strict=True)]
+    except ValueError as error:
+        raise bad_cursor() from error
+
+
+def _value(said: Any, kind: type) -> Any:
+    if kind is date and isinstance(said, str):
+        return date.fromisoformat(said)
+    if type(said) is not kind or (isinstance(said, str) and "\0" in said):
+        raise ValueError(said)
+    if isinstance(said, int) and abs(said) >= 2**31:
+        raise ValueError(said)
+    return said
+
+
+def bad_cursor() -> Invalid:
+    """Return the refusal of a cursor that is none, or belongs to another list."""
+    return Invalid("翻页标记无效", "the cursor is not one of ours", code="bad_cursor")
+
+
 def encode_cursor(*position: str | int | None) -> str:
     """Return the opaque text that marks a place in an ordered list."""
     return base64.urlsafe_b64encode(canonical(list(position)).encode()).decode().rstrip("=")
@@ -158,4 +237,4 @@ def decode_cursor(text: str, length: int) -> list[Any]:
             return position
     except ValueError:
         pass
-    raise Invalid("翻页标记无效", "the cursor is not one of ours", code="bad_cursor")
+    raise bad_cursor()

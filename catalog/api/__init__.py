@@ -9,11 +9,70 @@ from typing import Any
 
 from flask import Flask
 
-from catalog.api import health, lists, people
+from catalog.api import (
+    bindings,
+    bulk,
+    calendar,
+    cases,
+    ckan,
+    classifications,
+    credentials,
+    dcat,
+    departments,
+    editions,
+    endings,
+    exports,
+    figures,
+    health,
+    imports,
+    lists,
+    metrics,
+    officials,
+    people,
+    registers,
+    search,
+    trail,
+    webhooks,
+)
 from catalog.api.document import Api, serve_document
 from catalog.api.room import IdConverter
 
 PREFIX = "/api/v1"
+
+# Several modules may open the routes of one room.
+_ROOMS = dict.fromkeys(
+    module.room
+    for module in (
+        people,
+        lists,
+        endings,
+        figures,
+        bulk,
+        bindings,
+        classifications,
+        editions,
+        imports,
+        exports,
+        search,
+        webhooks,
+    )
+)
+_ROOMS |= dict.fromkeys(
+    (
+        registers.tiers,
+        registers.regions,
+        departments.room,
+        officials.room,
+        officials.rights,
+        officials.chiefs,
+        credentials.tokens,
+        credentials.keys,
+        calendar.room,
+        calendar.profiles,
+        cases.room,
+        trail.room,
+    )
+)
 
 
 def attach(app: Flask) -> dict[str, Any]:
@@ -21,9 +80,11 @@ def attach(app: Flask) -> dict[str, Any]:
     app.url_map.converters["id"] = IdConverter
     api = Api(app)
     api.register_converter(IdConverter, lambda _: {"type": "string", "format": "uuid"})
-    for room in (people.room, lists.room):
+    for room in _ROOMS:
         api.register_blueprint(room, url_prefix=f"{PREFIX}{room.url_prefix}")
-    api.register_blueprint(health.room)
+    # What other people's standards put elsewhere stands where they put it.
+    for room in (ckan.room, dcat.room, health.room, metrics.room):
+        api.register_blueprint(room)
     document: dict[str, Any] = api.spec.to_dict()
     serve_document(app, document)
     return document
@@ -31,4 +92,4 @@ def attach(app: Flask) -> dict[str, Any]:
 
 def serves(path: str) -> bool:
     """Tell whether a path belongs to the API, so that errors there are problem JSON and not pages."""
-    return path.startswith("/api/") or path in ("/livez", "/readyz", "/openapi.json")
+    return path.startswith(("/api/", "/catalog.", "/dataset/")) or path in ("/livez", "/readyz", "/metrics", "/openapi.json")

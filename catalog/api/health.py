@@ -13,7 +13,7 @@ room = Room("health", __name__, description="健康检查 · Health")
 
 
 @room.route("/livez")
-@open_to_all("a probe has no account, and the answer tells nothing")
+@open_to_all("a probe has no account, and the answer tells nothing", unlimited=True)
 @room.response(200, HealthSchema, example={"status": "ok"})
 def livez() -> dict[str, str]:
     """进程存活 · The process is alive.
@@ -26,7 +26,7 @@ def livez() -> dict[str, str]:
 
 
 @room.route("/readyz")
-@open_to_all("a probe has no account, and the answer tells nothing")
+@open_to_all("a probe has no account, and the answer tells nothing", unlimited=True)
 @room.response(200, HealthSchema, example={"status": "ok"})
 def readyz() -> dict[str, str]:
     """可以提供服务 · The service can answer.

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import url_for
 
-from catalog import lists, people, reception
+from catalog import lists, reception
+from catalog.api import references
 from catalog.api.room import ETAG, Room, etag, expected_revision
 from catalog.lists import queries
 from catalog.lists.desk import Receipt
 from catalog.lists.diff import Diff
 from catalog.office import Look
-from catalog.people.queries import is_id
 from catalog.reception import needs
 from catalog.schemas import lists as schemas
 from catalog.schemas.examples import CONTENT, RECEIPT
@@ -22,7 +22,7 @@ room = Room("resources", __name__, url_prefix="/resources", description="目录�
 Answer = tuple[Any, dict[str, str]]
 
 ENTRY = "/<id:resource>"
-_PATH = [{"name": "resource", "in": "path", "description": "资源编号 · id of the entry"}]
+PATH = [{"name": "resource", "in": "path", "description": "资源编号 · id of the entry"}]
 _VERSIONS = [
     {"name": "old", "in": "path", "description": "较旧的版本号 · the older version"},
     {"name": "new", "in": "path", "description": "较新的版本号 · the newer version"},
@@ -35,7 +35,7 @@ _VERSIONS = [
 @room.route("")
 @needs("resource:read")
 @room.arguments(schemas.ListQuerySchema, location="query")
-@room.response(200, schemas.PageSchema)
+@room.sparse(schemas.PageSchema, each="resources")
 def find(asked: dict[str, Any]) -> queries.Page:
     """查询目录 · List entries.
 
@@ -44,20 +44,13 @@ def find(asked: dict[str, Any]) -> queries.Page:
     Lists what the caller may see, the newest first; next is the cursor of the following page.
     """
     with reception.look() as look:
-        wanted = queries.Filter(
-            states=asked["state"],
-            department=_department(look, asked["department"]) if "department" in asked else None,
-            region=_region(look, asked["region"]) if "region" in asked else None,
-            sharing_type=asked.get("sharing_type"),
-            name=asked.get("name"),
-        )
-        return queries.find(look, wanted, cursor=asked.get("cursor"), limit=asked["limit"])
+        return queries.find(look, filter_of(look, asked), cursor=asked.get("cursor"), limit=asked["limit"])
 
 
 @room.route("/by-code")
 @needs("resource:read")
 @room.arguments(schemas.CodeQuerySchema, location="query")
-@room.response(200, schemas.EntrySchema, headers={"ETag": ETAG})
+@room.sparse(schemas.EntrySchema, headers={"ETag": ETAG})
 @room.refuses(404)
 def show_by_code(asked: dict[str, Any]) -> Answer:
     """按代码查看 · Show an entry by its code.
@@ -71,9 +64,9 @@ def show_by_code(asked: dict[str, Any]) -> Answer:
     return entry, {**etag(entry.summary), "Content-Location": _address(entry.summary.id)}
 
 
-@room.route(ENTRY, parameters=_PATH)
+@room.route(ENTRY, parameters=PATH)
 @needs("resource:read")
-@room.response(200, schemas.EntrySchema, headers={"ETag": ETAG})
+@room.sparse(schemas.EntrySchema, headers={"ETag": ETAG})
 @room.refuses(404)
 def show(resource: str) -> Answer:
     """查看资源 · Show an entry.
@@ -87,9 +80,9 @@ def show(resource: str) -> Answer:
     return entry, etag(entry.summary)
 
 
-@room.route(f"{ENTRY}/versions", parameters=_PATH)
+@room.route(f"{ENTRY}/versions", parameters=PATH)
 @needs("resource:read")
-@room.response(200, schemas.VersionsSchema)
+@room.sparse(schemas.VersionsSchema, each="versions")
 @room.refuses(404)
 def versions(resource: str) -> dict[str, list[queries.VersionInfo]]:
     """列出版本 · List versions.
@@ -102,7 +95,7 @@ def versions(resource: str) -> dict[str, list[queries.VersionInfo]]:
         return {"versions": queries.versions(look, resource)}
 
 
-@room.route(f"{ENTRY}/versions/<int:old>/diff/<int:new>", parameters=_PATH + _VERSIONS)
+@room.route(f"{ENTRY}/versions/<int:old>/diff/<int:new>", parameters=PATH + _VERSIONS)
 @needs("resource:read")
 @room.response(200, schemas.DiffSchema)
 @room.refuses(404)
@@ -117,9 +110,9 @@ def compare(resource: str, old: int, new: int) -> Diff:
         return queries.compare(look, resource, old, new)
 
 
-@room.route(f"{ENTRY}/reviews", parameters=_PATH)
+@room.route(f"{ENTRY}/reviews", parameters=PATH)
 @needs("resource:read_draft")
-@room.response(200, schemas.OpinionsSchema)
+@room.sparse(schemas.OpinionsSchema, each="reviews")
 @room.refuses(404)
 def reviews(resource: str) -> dict[str, list[queries.Opinion]]:
     """列出审核意见 · List reviews.
@@ -148,11 +141,11 @@ def register(body: dict[str, Any]) -> Answer:
     Kept as a draft; problems lists what must be completed before it is submitted.
     """
     with reception.work() as work:
-        receipt = lists.register(work, _department(work, body["department"]), body["content"])
+        receipt = lists.register(work, references.department(work, body["department"]), body["content"])
     return receipt, {**etag(receipt), "Location": _address(receipt.id)}
 
 
-@room.route(ENTRY, methods=["PUT"], parameters=_PATH)
+@room.route(ENTRY, methods=["PUT"], parameters=PATH)
 @needs("resource:edit")
 @room.arguments(schemas.EditSchema, example={"content": CONTENT})
 @room.response(200, schemas.ReceiptSchema, example=RECEIPT, headers={"ETag": ETAG})
@@ -165,10 +158,10 @@ def edit(body: dict[str, Any], resource: str) -> Answer:
     Replaces the content of a draft; of a published entry, opens or changes its draft revision.
     """
     with reception.work() as work:
-        return _done(lists.edit(work, resource, body["content"], revision=expected_revision()))
+        return done(lists.edit(work, resource, body["content"], revision=expected_revision()))
 
 
-@room.route(ENTRY, methods=["DELETE"], parameters=_PATH)
+@room.route(ENTRY, methods=["DELETE"], parameters=PATH)
 @needs("resource:delete")
 @room.response(204)
 @room.changes
@@ -186,7 +179,7 @@ def delete(resource: str) -> None:
 # -- Submitting and reviewing
 
 
-@room.route(f"{ENTRY}/submission", methods=["POST"], parameters=_PATH)
+@room.route(f"{ENTRY}/submission", methods=["POST"], parameters=PATH)
 @needs("resource:submit")
 @room.response(200, schemas.ReceiptSchema, example=RECEIPT, headers={"ETag": ETAG})
 @room.changes
@@ -199,10 +192,10 @@ def submit(resource: str) -> Answer:
     The first submission gives the entry its code; of incomplete content every problem is named at once.
     """
     with reception.work() as work:
-        return _done(lists.submit(work, resource, revision=expected_revision()))
+        return done(lists.submit(work, resource, revision=expected_revision()))
 
 
-@room.route(f"{ENTRY}/submission", methods=["DELETE"], parameters=_PATH)
+@room.route(f"{ENTRY}/submission", methods=["DELETE"], parameters=PATH)
 @needs("resource:withdraw")
 @room.response(200, schemas.ReceiptSchema, example=RECEIPT, headers={"ETag": ETAG})
 @room.changes
@@ -214,10 +207,10 @@ def withdraw(resource: str) -> Answer:
     Only before the review has begun.
     """
     with reception.work() as work:
-        return _done(lists.withdraw(work, resource, revision=expected_revision()))
+        return done(lists.withdraw(work, resource, revision=expected_revision()))
 
 
-@room.route(f"{ENTRY}/reviews", methods=["POST"], parameters=_PATH)
+@room.route(f"{ENTRY}/reviews", methods=["POST"], parameters=PATH)
 @needs("resource:sign", "resource:approve")
 @room.arguments(schemas.ReviewSchema, example={"decision": "return", "opinion": "请补充信息项“收费标准”"})
 @room.response(200, schemas.ReceiptSchema, example=RECEIPT, headers={"ETag": ETAG})
@@ -230,10 +223,11 @@ def review(body: dict[str, Any], resource: str) -> Answer:
     The department's reviewer signs off, then the data authority publishes; submitter and both reviewers are different people.
     """
     with reception.work() as work:
-        return _done(lists.review(work, resource, **body, revision=expected_revision()))
+        return done(lists.review(work, resource, **body, revision=expected_revision()))
 
 
-def _done(receipt: Receipt) -> Answer:
+def done(receipt: Receipt) -> Answer:
+    """Answer a receipt with its revision as ``ETag``."""
     return receipt, etag(receipt)
 
 
@@ -241,11 +235,8 @@ def _address(resource: str) -> str:
     return url_for("resources.show", resource=resource)
 
 
-def _department(look: Look, reference: str) -> str:
-    """Return the id of the department that stands today for the one an id, a code or a name refers to."""
-    found = people.find_department(look, reference)
-    return (found.present or (found.department,))[0].id
-
-
-def _region(look: Look, reference: str) -> str:
-    return reference if is_id(reference) else people.find_region(look.session, reference).id
+def filter_of(look: Look, asked: dict[str, Any]) -> queries.Filter:
+    """Return what a list or an export is narrowed to."""
+    said = references.resolved(look, asked)
+    narrowed = {name: said[name] for name in ("department", "region", "sharing_type", "name") if name in said}
+    return queries.Filter(states=said["state"], **narrowed)

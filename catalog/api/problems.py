@@ -57,7 +57,11 @@ PROTOCOL: Final[Mapping[int, _Said]] = {
     405: _Said("此地址不支持该方法，见 Allow", "This address does not take this method, see Allow", "method_not_allowed"),
     413: _Said("请求体超过上限", "The request body is larger than the limit", "too_large"),
     414: _Said("地址过长", "The address is too long", "too_long"),
-    415: _Said("请求体应为 application/json", "The request body must be application/json", "unsupported_media_type"),
+    415: _Said(
+        "不接受此类请求体，一般应为 application/json",
+        "This kind of request body is not accepted; most must be application/json",
+        "unsupported_media_type",
+    ),
     431: _Said("请求头过大", "The request headers are too large", "headers_too_large"),
 }
 """What HTTP itself refuses before a verb is asked."""
@@ -111,10 +115,10 @@ def _unreadable(error: HTTPException, status: int) -> Answer:
     return Answer(status, (said.zh, said.en), said.code, said.zh, said.en, headers=headers)
 
 
-def respond(answer: Answer) -> Response:
-    """Render problem JSON; ``detail`` and ``title`` are in the language asked for, Chinese unless English comes first."""
-    english = request.accept_languages.best_match(["zh", "en"], default="zh") == "en"
-    body = {
+def body_of(answer: Answer) -> dict[str, Any]:
+    """Return problem JSON; ``detail`` and ``title`` are in the language asked for, Chinese unless English comes first."""
+    english = _in_english()
+    return {
         **answer.facts,
         "type": f"urn:cloud-chief:problem:{answer.code}",
         "title": answer.title[english],
@@ -126,8 +130,16 @@ def respond(answer: Answer) -> Response:
         "errors": [problem.as_dict() for problem in answer.problems],
         "request_id": reception.request_id(),
     }
-    response = Response(canonical(body), status=answer.status, content_type="application/problem+json")
+
+
+def _in_english() -> bool:
+    return request.accept_languages.best_match(["zh", "en"], default="zh") == "en"
+
+
+def respond(answer: Answer) -> Response:
+    """Answer with problem JSON."""
+    response = Response(canonical(body_of(answer)), status=answer.status, content_type="application/problem+json")
     response.headers.update(answer.headers)
-    response.headers["Content-Language"] = "en" if english else "zh"
+    response.headers["Content-Language"] = "en" if _in_english() else "zh"
     response.vary.add("Accept-Language")
     return response

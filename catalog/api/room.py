@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, Protocol, cast
 
 import flask_smorest
 import marshmallow as ma
-from flask import Request, request
+from flask import Request, current_app, jsonify, request
+from flask_smorest.utils import unpack_tuple_response
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.routing import BaseConverter
 
 from catalog.api.problems import BadJson
+from catalog.api.sparse import paths, prune, read_fields
 from catalog.canon import parse
 from catalog.errors import Invalid
 from catalog.reception import Authority, View
 from catalog.rights import RIGHTS
 from catalog.schemas.base import problems
+from catalog.store import bad_cursor, decode_cursor
 
+_FARTHEST: Final = 2**31
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 STATUSES: Final[Mapping[int, str]] = {
@@ -31,9 +37,10 @@ STATUSES: Final[Mapping[int, str]] = {
     409: "当前状态不允许 · the present state stands against it",
     412: "已被他人修改，见 revision · changed by somebody else, see revision",
     413: "请求体过大 · the body is too large",
-    415: "请求体应为 application/json · the body must be application/json",
+    415: "不接受此类请求体，一般应为 application/json · the body is of a kind not accepted; most must be application/json",
     422: "内容有误，见 errors · the content is wrong, see errors",
     428: "缺少 If-Match · If-Match is missing",
+    429: "请求过于频繁，见 Retry-After · too many requests, see Retry-After",
     503: "暂不可用 · cannot answer now",
 }
 """The statuses that refusals are documented with."""
@@ -91,7 +98,10 @@ class Parser(FlaskParser):
         """Return the question part of the address."""
         if any("\0" in value for _, value in req.args.items(multi=True)):
             raise Invalid("地址中含有不允许的字符", "the address holds a character that is not permitted", code="bad_character")
-        return super().load_querystring(req, schema)
+        asked = MultiDict(req.args)
+        if req.endpoint and getattr(current_app.view_functions[req.endpoint], "sparse", False):
+            asked.poplist("fields")
+        return self._makeproxy(asked, schema)
 
     def handle_error(self, error: ma.ValidationError, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse what does not have the schema's shape; every finding is named."""
@@ -124,6 +134,30 @@ class Room(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships 
         """Render what the view answers by a schema."""
         return cast("Callable[[View], View]", super().response(status, schema, description=DONE[status], **options))
 
+    def sparse(self, schema: type[ma.Schema], *, each: str | None = None, **options: Any) -> Callable[[View], View]:
+        """Render what the view answers by a schema, or of it only the ``fields`` that were asked for.
+
+        Where the answer is a list, ``each`` is the member that holds it: fields are then chosen of its members,
+        and what stands beside the list is always told.
+        """
+        shape = schema()
+        known = paths(shape if each is None else _members(shape, each))
+
+        def declare(view: View) -> View:
+            @functools.wraps(view)
+            def chosen(*args: Any, **kwargs: Any) -> Any:
+                kept = read_fields(request.args.getlist("fields"), known)
+                answer, _, headers = unpack_tuple_response(view(*args, **kwargs))
+                data = shape.dump(answer)
+                pruned = prune(data, kept if each is None or not kept else {**{name: {} for name in data}, each: kept})
+                return jsonify(pruned), headers or {}
+
+            cast("Any", chosen).sparse = True
+            documented = self.doc(parameters=[_fields(known)])(cast("View", chosen))
+            return self.refuses(422)(self.response(200, schema, **options)(documented))
+
+        return declare
+
     def doc(self, **said: Any) -> Callable[[View], View]:
         """Add to the documentation of the view."""
         return cast("Callable[[View], View]", super().doc(**said))
@@ -137,9 +171,26 @@ class Room(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships 
         return self.refuses(404, 409, 412, 428)(self.doc(parameters=[IF_MATCH])(view))
 
 
+def _members(schema: ma.Schema, name: str) -> ma.Schema:
+    """Return the schema of the members of a list."""
+    return cast("ma.Schema", cast("Any", schema.fields[name]).inner.schema)
+
+
+def _fields(known: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "name": "fields",
+        "in": "query",
+        "description": "只返回这些字段，以逗号分隔；不写则全部返回 · answer these members only, with commas between; all unless named",
+        "schema": {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(known)}},
+        "style": "form",
+        "explode": False,
+        "example": [known[0]],
+    }
+
+
 def _documented(view: Any) -> dict[str, Any]:
     authority: Authority = view.authority
-    statuses = {503} | ({401, 403} if authority.rights else set())
+    statuses = {503} | (set() if authority.unlimited else {429}) | ({401, 403} if authority.rights else set())
     if any(parameter["in"] == "json" for parameter in getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())):
         statuses |= {400, 413, 415}
     return {
@@ -172,3 +223,19 @@ def expected_revision() -> int | None:
         return None
     ours = re.fullmatch(r'"(\d{1,9})"', given, re.ASCII)
     return int(ours[1]) if ours else -1
+
+
+def offset_of(cursor: str | None) -> int:
+    """Return the place in a list that a cursor marks by counting, 0 without one.
+
+    Raises
+    ------
+    Invalid
+        The cursor is not one of ours.
+    """
+    if cursor is None:
+        return 0
+    (offset,) = decode_cursor(cursor, 1)
+    if type(offset) is not int or not 0 <= offset < _FARTHEST:
+        raise bad_cursor()
+    return offset

@@ -29,6 +29,7 @@ from catalog.calendars.rules import Clock, Consent, Day, WorkCalendar, check_con
 from catalog.calendars.workdays import NAME_LIMIT
 from catalog.errors import Conflict, Invalid, NotFound, Stale
 from catalog.office import Work
+from catalog.people.queries import is_id
 from catalog.people.rules import length_problems
 from catalog.rights import Place, may, require
 
@@ -323,7 +324,7 @@ def _turn(work: Work, case_id: str, verb: str, *, outcome: str | None = None) ->
 
 
 def _load(work: Work, case_id: str, revision: int | None = None) -> CaseRow:
-    row = work.session.get(CaseRow, case_id)
+    row = work.session.get(CaseRow, case_id) if is_id(case_id) else None
     if row is None or (revision is not None and not may(work.actor, "case:read", _place(row))):
         raise NotFound("没有这个办件", "there is no such case")
     if revision is not None and row.revision != revision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +13,18 @@ from catalog.calendars import policy
 from catalog.calendars.model import CaseRow, DayRow, ProfileRow
 from catalog.calendars.rules import Standing, State, WorkCalendar, standing
 from catalog.calendars.workdays import publication
+from catalog.errors import Invalid, NotFound, Problem
 from catalog.office import Look
-from catalog.people.queries import region_chain
-from catalog.rights import Actor, reach
+from catalog.people.queries import is_id, region_chain
+from catalog.rights import Actor, Place, may, reach, require
+from catalog.store import Page, paged
 
 _CALENDAR = "calendars.work_calendar"
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years of which questions are answered."""
+MOST_DAYS = 3660
+"""Most working days of which a due day is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,17 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """When something that begins on ``start`` is due; ``flagged`` when that lies past the published years."""
+
+    start: date
+    days: int
+    figure: str | None
+    due_on: date
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
 class YearDay:
     """A day on which the week does not say whether it is worked: a day off on a weekday, or a worked weekend."""
 
@@ -100,6 +118,7 @@ def forget_calendar(look: Look) -> None:
 
 def year(look: Look, number: int) -> Year:
     """Return the calendar of one year."""
+    require(look.actor, "calendar:read")
     calendar = work_calendar(look)
     first, last = date(number, 1, 1), date(number, 12, 31)
     loaded = {row.day: row for row in look.session.scalars(select(DayRow).where(DayRow.day.between(first, last)))}
@@ -110,6 +129,75 @@ def year(look: Look, number: int) -> Year:
         exceptions.append(YearDay(day, calendar.is_workday(day), name, source))
     worked = calendar.workdays_between(date(number - 1, 12, 31), last)
     return Year(number, calendar.publishes(number), worked, tuple(exceptions))
+
+
+def deadline(
+    look: Look, start: date, *, days: int | None = None, figure: str | None = None, region: str | None = None
+) -> Deadline:
+    """Return when something is due that begins on ``start``: after so many working ``days``, or as many as the policy grants.
+
+    Parameters
+    ----------
+    start
+        The day of receipt; it is not counted.
+    days
+        Working days.
+    figure
+        In their place, the key of a policy figure in working days, as in force in ``region`` (an id) on ``start``.
+
+    Raises
+    ------
+    Invalid
+        Neither or both of days and figure are said, there is no such figure, or the days lie outside the calendar.
+    """
+    require(look.actor, "calendar:read")
+    if problem := _deadline_problem(start, days, figure):
+        raise Invalid(problem.zh, problem.en, problems=[problem])
+    granted = profile_for(look, region, start).content[figure] if figure is not None else days
+    due = work_calendar(look).add_workdays(start, granted or 0)
+    return Deadline(start, granted or 0, figure, due.day, due.flagged)
+
+
+def _deadline_problem(start: date, days: int | None, figure: str | None) -> Problem | None:
+    if (days is None) == (figure is None):
+        return Problem("days", "one_of_two", "请在 days 与 figure 中选填一项", "name either days or figure")
+    if figure is not None and (figure not in policy.FIGURES or policy.FIGURES[figure].unit != "workdays"):
+        zh, en = f"没有以工作日计的政策项：{figure}", f"there is no policy figure in working days called {figure}"
+        return Problem("figure", "unknown_key", zh, en)
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+        zh, en = f"应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间", f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+        return Problem("start", "out_of_range", zh, en)
+    if days is not None and not 0 <= days <= MOST_DAYS:
+        return Problem("days", "out_of_range", f"应在 0 至 {MOST_DAYS} 之间", f"must lie between 0 and {MOST_DAYS}")
+    return None
+
+
+def profile_in_force(look: Look, *, region: str | None = None, on: date | None = None) -> Profile:
+    """Return the policy figures in force in a region (an id; everywhere if not said) on a day (default: today)."""
+    require(look.actor, "calendar:read")
+    return profile_for(look, region, on or look.today)
+
+
+def list_profiles(look: Look, *, region: str | None = None, cursor: str | None = None, limit: int | None = None) -> Page[Profile]:
+    """List the versions that were ever put, in the order in which they were, of every region or of one (an id)."""
+    require(look.actor, "calendar:read")
+    query = select(ProfileRow) if region is None else select(ProfileRow).where(ProfileRow.region_id == region)
+    return paged(look.session, query, (ProfileRow.id,), profile_view, cursor=cursor, limit=limit)
+
+
+def show_profile(look: Look, profile_id: str) -> Profile:
+    """Return one version, in force or not.
+
+    Raises
+    ------
+    NotFound
+        There is none with this id.
+    """
+    require(look.actor, "calendar:read")
+    row = look.session.get(ProfileRow, profile_id) if is_id(profile_id) else None
+    if row is None:
+        raise NotFound("没有此版政策", "there is no such version of the policy")
+    return profile_view(row)
 
 
 def profile_for(look: Look, region_id: str | None, on: date) -> Profile:
@@ -154,30 +242,67 @@ def case_of(look: Look, thing: str, kind: str) -> Case | None:
     return next((case for case in cases if case.state != "done"), cases[0] if cases else None)
 
 
-def due_list(look: Look, *, department: str | None = None, region: str | None = None, until: date | None = None) -> list[Case]:
+def show_case(look: Look, case_id: str) -> Case:
+    """Return one case.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not know of it.
+    """
+    row = look.session.get(CaseRow, case_id) if is_id(case_id) else None
+    if row is None or not may(look.actor, "case:read", Place(row.department_id, row.region_id)):
+        raise NotFound("没有这个办件", "there is no such case")
+    return case_view(look, row)
+
+
+def list_cases(look: Look, **narrowed: Any) -> Page[Case]:
+    """List every case that the actor may see, done ones included, the first due first; narrowed as ``due_list``."""
+    return _listed(look, **narrowed)
+
+
+def due_list(look: Look, **narrowed: Any) -> Page[Case]:
     """List the running cases that the actor may see, the first due first: the to-do list of a department or a region.
 
-    Paused cases are among them, for their clock will run again. ``until`` keeps those due by the end of that day.
+    Paused cases are among them, for their clock will run again.
+
+    Parameters
+    ----------
+    look
+        Who asks, and when.
+    narrowed
+        ``department``, ``region`` (ids) and ``kind`` of the case; ``until`` keeps those due by the end of that day;
+        ``cursor`` and ``limit`` cut pages.
     """
-    wanted = [] if until is None else [CaseRow.due_on <= until]
-    return _running(look, department, region, wanted)
+    return _listed(look, CaseRow.done_at.is_(None), **narrowed)
 
 
-def overdue(look: Look, *, department: str | None = None, region: str | None = None) -> list[Case]:
-    """List the running cases whose due day is over and whose clock is not paused, the longest overdue first."""
-    return _running(look, department, region, [CaseRow.due_on < look.today, CaseRow.paused_on.is_(None)])
+def overdue(look: Look, **narrowed: Any) -> Page[Case]:
+    """List the running cases whose due day is over and whose clock is not paused, the longest overdue first; as ``due_list``."""
+    late = (CaseRow.done_at.is_(None), CaseRow.due_on < look.today, CaseRow.paused_on.is_(None))
+    return _listed(look, *late, **narrowed)
 
 
-def _running(look: Look, department: str | None, region: str | None, wanted: Sequence[ColumnElement[bool]]) -> list[Case]:
-    query = select(CaseRow).where(CaseRow.done_at.is_(None), _visible(look.actor), *wanted)
-    if department is not None:
-        query = query.where(CaseRow.department_id == department)
-    if region is not None:
-        query = query.where(CaseRow.region_id == region)
-    return [case_view(look, row) for row in look.session.scalars(query.order_by(CaseRow.due_on, CaseRow.id))]
+def _listed(
+    look: Look,
+    *wanted: ColumnElement[bool],
+    department: str | None = None,
+    region: str | None = None,
+    kind: str | None = None,
+    until: date | None = None,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[Case]:
+    narrowed = {CaseRow.department_id: department, CaseRow.region_id: region, CaseRow.kind: kind}
+    said = [column == value for column, value in narrowed.items() if value is not None]
+    if until is not None:
+        said.append(CaseRow.due_on <= until)
+    query = select(CaseRow).where(visible(look.actor), *wanted, *said)
+    make = functools.partial(case_view, look)
+    return paged(look.session, query, (CaseRow.due_on, CaseRow.id), make, cursor=cursor, limit=limit)
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
+def visible(actor: Actor) -> ColumnElement[bool]:
     """Say what ``case:read`` allows the actor as a condition on the rows, instead of asking about each."""
     bounds: dict[str, ColumnElement[bool]] = {
         "anywhere": true(),

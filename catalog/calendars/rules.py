@@ -16,6 +16,7 @@ from catalog.errors import Conflict, Problem
 
 __all__ = [
     "CASE_STATES",
+    "Card",
     "Clock",
     "Consent",
     "Dates",
@@ -24,6 +25,7 @@ __all__ = [
     "Standing",
     "State",
     "WorkCalendar",
+    "card",
     "check_consent",
     "next_state",
     "read_days",
@@ -33,6 +35,7 @@ __all__ = [
 
 State = Literal["open", "paused", "done"]
 Standing = Literal["in_time", "due_soon", "overdue", "done_in_time", "done_late", "paused"]
+Card = Literal["yellow", "red"]
 
 CASE_STATES: Mapping[str, Mapping[str, State]] = {
     "open": {"extend": "open", "pause": "paused", "finish": "done", "recompute": "open"},
@@ -83,6 +86,20 @@ class Dates(NamedTuple):
     flagged: bool
     paused_days: int
     remind_on: date
+
+
+def card(calendar: WorkCalendar, due_on: date, on: date, *, yellow_before: int, red_after: int) -> Card | None:
+    """Return the card that a running case shows on a day: yellow some working days before it is due, red some after; else None.
+
+    Examples
+    --------
+    >>> due = date(2026, 3, 4)
+    >>> [card(WorkCalendar(), due, date(2026, 3, day), yellow_before=1, red_after=1) for day in (2, 3, 4, 5)]
+    [None, 'yellow', 'yellow', 'red']
+    """
+    if on >= calendar.add_workdays(due_on, red_after).day:
+        return "red"
+    return "yellow" if on >= calendar.workday_before(due_on, yellow_before) else None
 
 
 def reckon(calendar: WorkCalendar, clock: Clock, remind_before: int) -> Dates:

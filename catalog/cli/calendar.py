@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from catalog import calendars
-from catalog.calendars import Consent, Day, policy, queries
+from catalog.calendars import Day, policy, queries
 from catalog.calendars.rules import read_days
 from catalog.canon import parse
 from catalog.cli import main
@@ -20,8 +20,6 @@ from catalog.errors import Invalid, Problem
 from catalog.people import queries as people
 
 COLUMNS = ("date", "is_workday", "name")
-
-STANDINGS = {"in_time": "期限内 in time", "due_soon": "即将到期 due soon", "overdue": "已逾期 overdue", "paused": "已暂停 paused"}
 
 DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -65,52 +63,48 @@ def show(door: Door, year: int) -> None:
     door.show(shown, [f"{year}：{state}；工作日 working days {shown.workdays}", *(table(rows, headings) if rows else ())])
 
 
-@command(calendar, "due")
+@command(calendar, "deadline")
+@click.argument("start", type=DATE)
+@click.option("--days", type=int, help="工作日数 working days")
+@click.option("--figure", help="代替 --days 的政策项，如 reply_conditional a policy figure in place of --days")
 @click.option("--region", help="区划代码或名称 region by code or name")
-@click.option("--until", type=DATE, help="到期不晚于 due by this day")
-def due(door: Door, region: str | None, until: datetime | None) -> None:
-    """列出在办事项，先到期者在前 list the running cases, the first due first."""
+def deadline(door: Door, *, start: datetime, days: int | None, figure: str | None, region: str | None) -> None:
+    """何日到期：自 START 次日起计 show the due day of so many working days, counted from the day after START."""
     with door.office.look(door.actor) as look:
         region_id = people.find_region(look.session, region).id if region else None
-        cases = queries.due_list(look, region=region_id, until=until.date() if until else None)
-        names = {department.id: department.name for department in people.departments(look.session, on=look.today)}
-    rows = [
-        {
-            "id": case.id,
-            "revision": case.revision,
-            "due": f"{case.due_on}{' ?' if case.flagged else ''}",
-            "standing": STANDINGS[case.standing],
-            "kind": case.kind,
-            "title": case.title,
-            "department": names.get(case.department_id or ""),
-        }
-        for case in cases
-    ]
+        due = queries.deadline(look, start.date(), days=days, figure=figure, region=region_id)
+    flag = " ?" if due.flagged else ""
+    door.show(due, f"{due.start} + {due.days} 个工作日 working days = {due.due_on}{flag}")
+
+
+@command(calendar, "profiles")
+@click.option("--region", help="区划代码或名称 region by code or name")
+def profiles(door: Door, region: str | None) -> None:
+    """列出各版期限与阈值 list the versions of the policy figures that were ever put."""
+    with door.office.look(door.actor) as look:
+        region_id = people.find_region(look.session, region).id if region else None
+        listed = queries.list_profiles(look, region=region_id)
+    rows = [{name: getattr(one, name) for name in ("id", "region_id", "version", "valid_from", "note")} for one in listed]
     headings = {
-        "id": "办件 case id",
-        "revision": "修订号 revision",
-        "due": "到期 due",
-        "standing": "状态 standing",
-        "kind": "类别 kind",
-        "department": "部门 department",
-        "title": "事项 case",
+        "id": "编号 id",
+        "region_id": "区划 region",
+        "version": "版本 version",
+        "valid_from": "起 from",
+        "note": "文号 note",
     }
-    note = (
-        ["? 到期日在尚未公布的年份，暂定 the due day lies in a year not yet published"]
-        if any(case.flagged for case in cases)
-        else []
-    )
-    door.show(cases, [*table(rows, headings), *note] if rows else "没有在办事项 nothing is due")
+    door.show(listed, table(rows, headings))
 
 
 @command(calendar, "profile")
 @click.option("--region", help="区划代码或名称；缺省为全局 region by code or name; everywhere if not given")
 @click.option("--on", type=DATE, help="哪一天有效的政策；缺省为今天 the day asked for; today if not given")
-def profile(door: Door, region: str | None, on: datetime | None) -> None:
+@click.option("--id", "version_id", help="查看此编号的一版 show the version of this id instead")
+def profile(door: Door, region: str | None, on: datetime | None, version_id: str | None) -> None:
     """显示有效的期限与阈值 show the policy figures in force."""
     with door.office.look(door.actor) as look:
         region_id = people.find_region(look.session, region).id if region else None
-        found = queries.profile_for(look, region_id, on.date() if on else look.today)
+        day = on.date() if on else None
+        found = queries.show_profile(look, version_id) if version_id else queries.profile_in_force(look, region=region_id, on=day)
         owner = people.region(look.session, found.region_id).name if found.region_id else "全局 everywhere"
     version = (
         f"{owner} 第 {found.version} 版 version {found.version}，自 since {found.valid_from} {found.note}"
@@ -140,17 +134,12 @@ def profile_put(door: Door, file: Path, region: str | None, valid_from: datetime
     door.show(made, f"第 {made.version} 版自 {made.valid_from} 起施行 version {made.version} is in force from {made.valid_from}")
 
 
-@command(calendar, "extend")
-@click.argument("case")
-@click.option("--revision", type=int, required=True, help="所见修订号（due 列出） revision of the case as listed by due")
-@click.option("--by", required=True, help="同意延期的单位或负责人 who consented")
-@click.option("--reason", required=True, help="延期理由 reason of the extension")
-@click.option("--on", type=DATE, required=True, help="同意日期 day of the consent")
-def extend(door: Door, *, case: str, revision: int, by: str, reason: str, on: datetime) -> None:
-    """经同意延期一次（数据主管部门） extend a case once, with consent; the data authority's right, so use --as."""
+@command(calendar, "recompute")
+def recompute(door: Door) -> None:
+    """重新计算在办事项 compute the running cases anew, after a newer source of working days was installed."""
     with door.office.work(door.actor) as work:
-        extended = calendars.extend(work, case, consent=Consent(by, reason, on.date()), revision=revision)
-    door.show(extended, f"已延至 extended until {extended.due_on}: {extended.title}")
+        moved = calendars.recompute(work)
+    door.show({"recomputed": moved}, f"{len(moved)} 个在办事项到期日有变 running cases moved")
 
 
 def _figures(file: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 
 import click
 
-from catalog import logs, people
+from catalog import logs, people, search
 from catalog.errors import Refusal
 from catalog.office import Office
 from catalog.rights import Actor, operator
@@ -37,6 +37,7 @@ class Door:
         """The office on the database in force, opened when first asked for."""
         if self._office is None:
             self._office = Office(self.settings)
+            search.attach(self._office)
         return self._office
 
     @property

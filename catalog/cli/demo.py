@@ -12,6 +12,7 @@ from catalog.cli import main, serve
 from catalog.cli.common import Door, command, table
 from catalog.demo.loader import Loaded, load
 from catalog.people import list_departments
+from catalog.settings import Settings
 
 
 @command(main, "demo")
@@ -27,7 +28,7 @@ def demo(door: Door, no_serve: bool) -> None:
         _publish_settings(door)
         click.echo("正在装入演示城市，约需半分钟 loading the demonstration city, about half a minute", err=True)
         loaded = load(door.settings, getpass.getuser())
-        door.show({"loaded": True, "demo": loaded}, _lines(loaded))
+        door.show({"loaded": True, "demo": loaded}, _lines(loaded, door.settings))
     if not no_serve:
         serve.run(door)
 
@@ -42,9 +43,10 @@ def _publish_settings(door: Door) -> None:
         )
 
 
-def _lines(loaded: Loaded) -> Iterator[str]:
+def _lines(loaded: Loaded, settings: Settings) -> Iterator[str]:
     yield f"已装入 {loaded.departments} 个部门、{loaded.resources} 条目录 departments and entries loaded"
     yield "演示账号（口令只显示这一次） accounts, shown this once:"
     rows = [{"login": each.login, "password": each.password, "who": each.who} for each in loaded.accounts]
     yield from table(rows, {"login": "登录名 login", "password": "口令 password", "who": "身份 who"})
-    yield "登录：命令行加 --as 登录名，接口见首页 sign in: --as LOGIN on the command line, the API as the home page says"
+    yield f"浏览器打开 http://{settings.host}:{settings.port}/ ，点“登录”，用上面任一账号 open it in a browser and sign in there"
+    yield "命令行加 --as 登录名；接口见 /docs on the command line, --as LOGIN; the API at /docs"

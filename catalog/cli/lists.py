@@ -23,7 +23,7 @@ from catalog.lists.desk import Receipt
 from catalog.lists.reviews import Decision
 from catalog.lists.routes import KINDS
 from catalog.lists.rules import RESOURCE
-from catalog.office import Look, Work
+from catalog.office import Work
 from catalog.store import shanghai_day
 
 REF: Final = click.argument("reference", metavar="REF")
@@ -75,7 +75,7 @@ def find(door: Door, *, department: str | None, region: str | None, limit: int, 
     """列出数据资源 list entries, the newest first."""
     with door.office.look(door.actor) as look:
         wanted = queries.Filter(
-            department=_department(look, department) if department else None,
+            department=people.find_department(look, department).current.id if department else None,
             region=people.find_region(look.session, region).id if region else None,
             **narrowed,
         )
@@ -83,12 +83,6 @@ def find(door: Door, *, department: str | None, region: str | None, limit: int, 
     lines = table([sheet.summary_row(each) for each in page.entries], sheet.SUMMARY_LABELS) if page.entries else []
     following = [f"下一页 next: --cursor {page.next}"] if page.next else []
     door.show(page, [*lines, f"共 {page.total} 个 in all", *following])
-
-
-def _department(look: Look, text: str) -> str:
-    """Return the id of the department that stands today for the one of this code or name."""
-    found = people.find_department(look, text)
-    return (found.present or (found.department,))[0].id
 
 
 @command(group, "versions")
@@ -182,7 +176,7 @@ def register(door: Door, department: str, file: Path) -> None:
     """以 FILE（JSON 内容）登记草稿 register a draft whose content is FILE."""
     content = _document(file)
     with door.office.work(door.actor) as work:
-        receipt = lists.register(work, _department(work, department), content)
+        receipt = lists.register(work, people.find_department(work, department).current.id, content)
     door.show(receipt, sheet.receipt_lines(receipt))
 
 

@@ -1,25 +1,24 @@
-"""``catalog people``: administrators, accounts, roles, machines' credentials, and the registers of regions and departments."""
+"""``catalog people``: administrators, accounts, roles and the table of rights; credentials and registers stand in modules of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 
 import click
 
 from catalog import people
-from catalog.cli import main
+from catalog.cli import main, named
 from catalog.cli.common import Door, command, plain, table
-from catalog.office import Look, Work
-from catalog.people import Account, DepartmentEntry, Issued, Order, Succeeded
+from catalog.people import Account, OfficialEntry
 from catalog.people.officials import FIRST_LOGINS
-from catalog.people.rules import CHIEF_KINDS, DEPARTMENT_TYPES, GRANTABLE
+from catalog.people.rules import GRANTABLE
 from catalog.rights import RIGHTS, ROLES
+from catalog.store import day_start
 
-Day = click.DateTime(["%Y-%m-%d"])
-ON = click.option("--on", type=Day, required=True, help="生效日期 first day on which it holds")
-REGION = click.option("--region", help="区划代码或名称 region, by code or name")
+OUTCOMES = {"accepted": "已登记 made", "updated": "已更新 updated", "unchanged": "未变 unchanged"}
+"""What putting a thing into a register did to it."""
 
 
 @main.group("people")
@@ -28,25 +27,7 @@ def group() -> None:
 
 
 roles = click.Group("roles", help="人员角色 roles of officials.")
-token = click.Group("token", help="应用系统的令牌 bearer tokens of applications.")
-key = click.Group("key", help="应用系统的签名密钥 signing keys of applications.")
-tier = click.Group("tier", help="层级 tiers of government.")
-for part in (roles, token, key, tier):
-    group.add_command(part)
-
-
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None
-
-
-def _region(look: Look, text: str | None) -> str | None:
-    return people.find_region(look.session, *text.split("/")).id if text else None
-
-
-def _department(look: Look, text: str, region: str | None = None) -> str:
-    """Return the id of the department that stands today for the one of this code or name, or of itself when none does."""
-    found = people.find_department(look, text, region_id=_region(look, region))
-    return (found.present or (found.department,))[0].id
+group.add_command(roles)
 
 
 # -- Administrators and accounts
@@ -75,13 +56,13 @@ def _show_accounts(door: Door, accounts: Sequence[Account]) -> None:
 @click.argument("who", metavar="LOGIN")
 @click.argument("name")
 @click.option("--department", help="部门代码或名称 department, by code or name")
-@REGION
+@named.REGION
 @click.option("--email", metavar="ADDRESS", help="电子邮箱 e-mail address")
 def add(door: Door, *, who: str, name: str, department: str | None, region: str | None, email: str | None) -> None:
     """建立人员账号 make an account; its one-time password is shown this once."""
     with door.office.work(door.actor) as work:
-        where = _department(work, department, region) if department else None
-        account = people.add_official(work, people.OfficialEntry(who, name, where, email))
+        where = named.department(work, department, region) if department else None
+        account = people.add_official(work, OfficialEntry(who, name, where, email))
     _show_accounts(door, [account])
 
 
@@ -123,14 +104,57 @@ def enable(door: Door, who: str) -> None:
     door.show({"login": who, "disabled": False}, f"已恢复 enabled: {who}")
 
 
+@command(group, "put")
+@click.argument("who", metavar="LOGIN")
+@click.argument("name")
+@click.option("--department", help="部门代码或名称 department, by code or name")
+@named.REGION
+@click.option("--email", metavar="ADDRESS", help="电子邮箱 e-mail address")
+def put(door: Door, *, who: str, name: str, department: str | None, region: str | None, email: str | None) -> None:
+    """登记或更新人员，新账号无口令 put an official into the register; a new account has no password before a reset."""
+    with door.office.work(door.actor) as work:
+        where = named.department(work, department, region) if department else None
+        done = people.put_official(work, OfficialEntry(who, name, where, email))
+    door.show(done, f"{OUTCOMES[done.outcome]}: {who}")
+
+
 @command(group, "officials")
-def officials(door: Door) -> None:
+@click.option("--department", help="部门代码或名称，含其前身 department with its predecessors, by code or name")
+@click.option("--search", help="登录名或姓名所含文字 words in login or name")
+def officials(door: Door, department: str | None, search: str | None) -> None:
     """列出账号 list the accounts."""
     with door.office.look(door.actor) as look:
-        listed = people.list_officials(look)
+        where = named.department(look, department) if department else None
+        listed = people.list_officials(look, department=where, words=search)
     rows = [plain(one) | {"roles": "、".join(ROLES[role][0] for role in one.roles)} for one in listed]
     headings = {"login": "登录名 login", "name": "姓名 name", "department_name": "部门 department", "roles": "角色 roles"}
     door.show(listed, table(rows, headings | {"disabled_at": "停用 disabled", "locked_until": "锁定至 locked until"}))
+
+
+@command(group, "show")
+@click.argument("who", metavar="LOGIN")
+def show(door: Door, who: str) -> None:
+    """查看账号及历次授予的角色 show an account with every role that was ever granted to it."""
+    with door.office.look(door.actor) as look:
+        shown = people.show_official(look, people.official_id(look, who))
+    one = shown.official
+    headings = {"role": "角色 role", "valid_from": "起 from", "valid_to": "止 until", "granted_by": "授予人 by"}
+    grants = table([asdict(grant) for grant in shown.grants], headings)
+    door.show(shown, [f"{one.login} {one.name} {one.department_name or ''} {shown.email or ''}".rstrip(), *grants])
+
+
+@command(group, "whoami")
+def whoami(door: Door) -> None:
+    """我是谁、可做什么 show who acts and what that may do; with --as, that official."""
+    with door.office.look(door.actor) as look:
+        me = people.whoami(look)
+    where = " ".join(place.name for place in (me.region, me.department) if place)
+    rows = [{"verb": right.verb, "reaches": "、".join(right.reaches)} for right in me.rights]
+    headings = {"verb": "操作 verb", "reaches": "范围 reach"}
+    door.show(
+        me,
+        [f"{me.login} {me.name or ''} {where}".rstrip(), "、".join(ROLES[role][0] for role in me.roles), *table(rows, headings)],
+    )
 
 
 # -- Roles and rights
@@ -139,10 +163,13 @@ def officials(door: Door) -> None:
 @command(roles, "grant")
 @click.argument("who", metavar="LOGIN")
 @click.argument("role", type=click.Choice(GRANTABLE))
-def grant(door: Door, who: str, role: str) -> None:
+@named.FROM
+@named.UNTIL
+def grant(door: Door, *, who: str, role: str, valid_from: datetime | None, valid_to: datetime | None) -> None:
     """授予角色（安全管理员） grant a role; the security administrator's right."""
+    begins, ends = (day_start(given.date()) if given else None for given in (valid_from, valid_to))
     with door.office.work(door.actor) as work:
-        people.grant_role(work, people.official_id(work, who), role)
+        people.grant_role(work, people.official_id(work, who), role, valid_from=begins, valid_to=ends)
     door.show({"login": who, "granted": role}, f"已授予 granted: {who} {' '.join(ROLES[role])}")
 
 
@@ -175,226 +202,3 @@ def rights(door: Door) -> None:
         for role, reach in granted.items()
     ]
     door.show(rows, table(rows, {"verb": "操作 verb", "role": "角色 role", "zh": "", "en": "", "reach": "范围 reach"}))
-
-
-# -- Machines
-
-
-def _order(look: Look, department: str, application: str, scopes: Iterable[str], days: int) -> Order:
-    return Order(_department(look, department), application, tuple(scopes), look.now + timedelta(days=days))
-
-
-def _show_issued(door: Door, issued: Issued) -> None:
-    lines = [f"编号 id      {issued.id}", f"密文 secret  {issued.secret}", f"有效至 until {issued.expires_at:%Y-%m-%d %H:%M} UTC"]
-    door.show(issued, [*lines, "只显示这一次 shown this once"])
-
-
-def _issuing(function: Any) -> Any:
-    """Give a command the arguments of an order."""
-    options = (
-        click.argument("application"),
-        click.argument("department"),
-        click.option("--scope", "scopes", multiple=True, required=True, help="可用操作 a verb of the table of rights; repeat it"),
-        click.option(
-            "--days", default=365, show_default=True, type=click.IntRange(1, 3660), help="有效天数 days until it expires"
-        ),
-    )
-    for option in options:
-        function = option(function)
-    return function
-
-
-@command(token, "issue")
-@_issuing
-def issue_token(door: Door, **wanted: Any) -> None:
-    """签发令牌（安全管理员） issue a token; the security administrator's right."""
-    with door.office.work(door.actor) as work:
-        issued = people.issue_token(work, _order(work, **wanted))
-    _show_issued(door, issued)
-
-
-@command(key, "issue")
-@_issuing
-def issue_key(door: Door, **wanted: Any) -> None:
-    """签发签名密钥（安全管理员） issue a signing key; the security administrator's right."""
-    vault = people.open_vault(door.settings, door.office.new_secret)
-    with door.office.work(door.actor) as work:
-        issued = people.issue_key(work, vault, _order(work, **wanted))
-    _show_issued(door, issued)
-
-
-def _revoke(door: Door, credential: str, verb: Callable[[Work, str], None]) -> None:
-    with door.office.work(door.actor) as work:
-        verb(work, credential)
-    door.show({"id": credential, "revoked": True}, f"已吊销 revoked: {credential}")
-
-
-@command(token, "revoke")
-@click.argument("token_id")
-def revoke_token(door: Door, token_id: str) -> None:
-    """吊销令牌 make a token worthless."""
-    _revoke(door, token_id, people.revoke_token)
-
-
-@command(key, "revoke")
-@click.argument("key_id")
-def revoke_key(door: Door, key_id: str) -> None:
-    """吊销签名密钥 make a signing key worthless."""
-    _revoke(door, key_id, people.revoke_key)
-
-
-def _list_credentials(door: Door, kind: str) -> None:
-    with door.office.look(door.actor) as look:
-        listed = [one for one in people.list_credentials(look) if one.kind == kind]
-    rows = [plain(one) | {"scopes": " ".join(one.scopes)} for one in listed]
-    headings = {"id": "编号 id", "department": "部门 department", "application": "应用 application", "scopes": "权限 scopes"}
-    door.show(listed, table(rows, headings | {"expires_at": "有效至 until", "revoked_at": "吊销 revoked"}))
-
-
-@command(token, "list")
-def list_tokens(door: Door) -> None:
-    """列出令牌 list the tokens, without their secrets."""
-    _list_credentials(door, "token")
-
-
-@command(key, "list")
-def list_keys(door: Door) -> None:
-    """列出签名密钥 list the signing keys, without their secrets."""
-    _list_credentials(door, "key")
-
-
-# -- Registers
-
-
-@command(tier, "add")
-@click.argument("code")
-@click.argument("level", type=int)
-@click.argument("zh")
-@click.argument("en")
-def add_tier(door: Door, code: str, level: int, zh: str, en: str) -> None:
-    """增加层级 add a tier between or below the present ones (street 40 镇街 street)."""
-    with door.office.work(door.actor) as work:
-        added = people.add_tier(work, code, level, zh, en)
-    door.show(added, f"已增加 added: {code} {level} {zh} {en}")
-
-
-@command(tier, "list")
-def list_tiers(door: Door) -> None:
-    """列出层级 list the tiers."""
-    with door.office.look(door.actor) as look:
-        listed = people.list_tiers(look)
-    door.show(
-        listed, table([plain(one) for one in listed], {"level": "级 level", "code": "代码 code", "zh": "名称", "en": "name"})
-    )
-
-
-@command(group, "regions")
-@click.option("--under", help="仅此区划及以下，如 重庆市/渝中区 only this region and beneath it, by code or names")
-def regions(door: Door, under: str | None) -> None:
-    """列出区划 list the regions."""
-    with door.office.look(door.actor) as look:
-        listed = people.list_regions(look, under=_region(look, under))
-    rows = [plain(one) | {"confirmed": "" if one.confirmed else "未确认 unconfirmed"} for one in listed]
-    headings = {"code": "代码 code", "local_code": "地方代码 local", "name": "名称 name", "tier": "层级 tier"}
-    door.show(listed, table(rows, headings | {"confirmed": "", "valid_to": "终止 until"}))
-
-
-@command(group, "departments")
-@click.option("--on", type=Day, help="哪一天的部门，默认今天 the departments of a day; today unless given")
-@click.option("--search", help="名称或代码所含文字 words in name or code")
-@REGION
-def departments(door: Door, on: datetime | None, search: str | None, region: str | None) -> None:
-    """列出某日的部门 list the departments of a day."""
-    with door.office.look(door.actor) as look:
-        listed = people.list_departments(look, on=_day(on), region=_region(look, region), words=search)
-        names = {one.id: one.name for one in people.list_regions(look)}
-    rows = [plain(one) | {"region": names[one.region], "type": DEPARTMENT_TYPES[one.type][0]} for one in listed]
-    headings = {"credit_code": "信用代码 credit code", "local_code": "地方代码 local", "name": "名称 name", "type": "类型 type"}
-    door.show(listed, table(rows, headings | {"region": "区划 region", "valid_from": "起 from", "valid_to": "止 until"}))
-
-
-def _show_succeeded(door: Door, done: Succeeded) -> None:
-    lines = [f"终止 ended on {done.on}: {one.name} {one.credit_code or ''}" for one in done.ended]
-    door.show(done, lines + [f"起始 began on {done.on}: {one.name} {one.credit_code or ''}" for one in done.began])
-
-
-@command(group, "rename")
-@click.argument("department")
-@click.argument("name")
-@click.option("--code", help="新信用代码 new credit code, if it got one")
-@click.option("--short-name", help="简称 short name")
-@REGION
-@ON
-def rename(
-    door: Door, *, department: str, name: str, code: str | None, short_name: str | None, region: str | None, on: datetime
-) -> None:
-    """部门更名 rename a department from a day on; the old name stays in history."""
-    with door.office.work(door.actor) as work:
-        which = _department(work, department, region)
-        done = people.rename(work, which, name, on.date(), short_name=short_name, credit_code=code)
-    _show_succeeded(door, done)
-
-
-@command(group, "merge")
-@click.argument("departments", nargs=-1, required=True)
-@click.option("--name", required=True, help="合并后的名称 name of the new department")
-@click.option("--code", help="信用代码，默认沿用第一个 credit code; the first one's unless given")
-@REGION
-@ON
-def merge(door: Door, *, departments: Sequence[str], name: str, code: str | None, region: str | None, on: datetime) -> None:
-    """部门合并 merge departments into a new one."""
-    with door.office.work(door.actor) as work:
-        which = [_department(work, department, region) for department in departments]
-        home = people.find_department(work, which[0]).department.region
-        done = people.merge(work, which, DepartmentEntry(name, home, credit_code=code), on.date())
-    _show_succeeded(door, done)
-
-
-@command(group, "split")
-@click.argument("department")
-@click.argument("parts", nargs=-1, required=True)
-@REGION
-@ON
-def split(door: Door, department: str, parts: Sequence[str], region: str | None, on: datetime) -> None:
-    """部门拆分 split a department into PARTS (NAME or NAME=CODE); the first is the main heir."""
-    with door.office.work(door.actor) as work:
-        which = _department(work, department, region)
-        home = people.find_department(work, which).department.region
-        named = [part.partition("=") for part in parts]
-        entries = [DepartmentEntry(name, home, credit_code=code or None) for name, _, code in named]
-        done = people.split(work, which, entries, on.date())
-    _show_succeeded(door, done)
-
-
-@command(group, "close")
-@click.argument("department")
-@REGION
-@ON
-def close(door: Door, department: str, region: str | None, on: datetime) -> None:
-    """部门终止 close a department without an heir."""
-    with door.office.work(door.actor) as work:
-        done = people.close(work, _department(work, department, region), on.date())
-    _show_succeeded(door, done)
-
-
-@command(group, "chiefs")
-@click.option("--on", type=Day, help="哪一天的云长，默认今天 the chiefs of a day; today unless given")
-def chiefs(door: Door, on: datetime | None) -> None:
-    """列出云长 list the cloud chiefs of a day."""
-    with door.office.look(door.actor) as look:
-        listed = people.list_chiefs(look, on=_day(on))
-    rows = [plain(one) | {"kind": CHIEF_KINDS[one.kind][0]} for one in listed]
-    headings = {"kind": "类别 kind", "official": "姓名 name", "department": "部门 department", "system": "系统 system"}
-    headings |= {"region": "区划 region", "valid_from": "起 from", "valid_to": "止 until"}
-    door.show(listed, table(rows, {"id": "编号 id", "revision": "修订号 revision"} | headings))
-
-
-@command(group, "chief-end")
-@click.argument("chief")
-@click.option("--revision", type=int, required=True, help="所见修订号（chiefs 列出） revision as listed by chiefs")
-@ON
-def chief_end(door: Door, chief: str, revision: int, on: datetime) -> None:
-    """结束云长任期 end a cloud chief's term on a day; that day is outside."""
-    with door.office.work(door.actor) as work:
-        people.end_chief(work, chief, on.date(), revision=revision)
-    door.show({"id": chief, "ended_on": on.date()}, f"已结束 ended on {on.date()}: {chief}")

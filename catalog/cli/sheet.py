@@ -6,45 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from catalog.cli.common import table
-from catalog.lists import vocabulary
 from catalog.lists.bindings import Binding
 from catalog.lists.desk import Receipt
 from catalog.lists.diff import Diff
+from catalog.lists.labels import FIELDS, ITEM_FIELDS, Label, field_label, item_label, said
 from catalog.lists.queries import Draft, Entry, Summary
 from catalog.lists.routes import KINDS
 from catalog.lists.rules import STATE_NAMES
-
-#: The fields of a content document in the order of the guide.
-LABELS: Final[dict[str, str]] = {
-    "abstract": "摘要 abstract",
-    "formats": "格式 formats",
-    "format_note": "格式说明 format note",
-    "classifications": "分类 classification",
-    "sharing_type": "共享类型 sharing",
-    "sharing_conditions": "共享条件 conditions",
-    "sharing_purpose": "使用要求 purpose",
-    "legal_basis": "不予共享依据 legal basis",
-    "sharing_modes": "共享方式 sharing modes",
-    "openness": "开放属性 openness",
-    "open_conditions": "开放条件 open on condition",
-    "update_cycle": "更新周期 update cycle",
-    "grade": "数据分级 grade",
-    "local_grade": "地方分级 local grade",
-    "related": "关联资源 related",
-    "tags": "关键字 tags",
-    "theme": "主题 theme",
-    "secrecy_review": "保密审查 secrecy review",
-    "distributions": "提供形式 distributions",
-}
-
-ITEM_LABELS: Final[dict[str, str]] = {
-    "name": "信息项 item",
-    "type": "类型 type",
-    "length": "长度 length",
-    "sharing_type": "共享 sharing",
-    "openness": "开放 openness",
-    "description": "说明 description",
-}
 
 SUMMARY_LABELS: Final[dict[str, str]] = {
     "code": "代码 code",
@@ -56,24 +24,15 @@ SUMMARY_LABELS: Final[dict[str, str]] = {
     "id": "编号 id",
 }
 
-_TERMS: Final[dict[str, dict[str, str]]] = {
-    field: {value: term.zh for value, term in terms.items()}
-    for field, terms in (
-        ("sharing_type", vocabulary.SHARING_TYPES),
-        ("sharing_modes", vocabulary.SHARING_MODES),
-        ("openness", vocabulary.OPENNESS),
-        ("update_cycle", vocabulary.UPDATE_CYCLES),
-        ("grade", vocabulary.GRADES),
-        ("formats", vocabulary.FORMAT_KINDS),
-        ("type", vocabulary.DATA_TYPES),
-        ("mode", vocabulary.DISTRIBUTION_MODES),
-    )
-}
+
+def _both(label: Label) -> str:
+    """Return a label in both languages."""
+    return " ".join(label)
 
 
 def state(name: str) -> str:
     """Return a state in both languages."""
-    return " ".join(STATE_NAMES[name])
+    return _both(STATE_NAMES[name])
 
 
 def entry_lines(entry: Entry, bound: Sequence[Binding]) -> Iterator[str]:
@@ -115,22 +74,11 @@ def _pairs(values: Mapping[str, Any]) -> Iterator[str]:
 
 def content_lines(content: Mapping[str, Any]) -> Iterator[str]:
     """Return what a content document says, its items as a table."""
-    yield from _pairs({label: said(field, content.get(field)) for field, label in LABELS.items()})
+    yield from _pairs({_both(label): said(field, content.get(field)) for field, label in FIELDS.items()})
     if items := content.get("items"):
-        rows = [{field: said(field, item.get(field)) for field in ITEM_LABELS} for item in items]
-        columns = {field: label for field, label in ITEM_LABELS.items() if any(row[field] for row in rows)}
+        rows = [{field: said(field, item.get(field)) for field in ITEM_FIELDS} for item in items]
+        columns = {field: _both(label) for field, label in ITEM_FIELDS.items() if any(row[field] for row in rows)}
         yield from (f"  {line}" for line in table(rows, columns))
-
-
-def said(field: str, value: Any) -> str:
-    """Return a value of a field as people read it: by its Chinese label where it has one."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "、".join(said(field, member) for member in value)
-    if isinstance(value, Mapping):
-        return " ".join(said(name, member) for name, member in value.items())
-    return _TERMS.get(field, {}).get(value, str(value))
 
 
 def _draft_lines(draft: Draft) -> Iterator[str]:
@@ -150,7 +98,7 @@ def binding_line(binding: Binding) -> str:
     config = "，".join(
         f"{name}={'/'.join(value) if isinstance(value, list) else value}" for name, value in binding.config.items()
     )
-    return f"{' '.join(KINDS[binding.kind])}，{answer}，版次 revision {binding.revision}，{binding.id}" + (
+    return f"{_both(KINDS[binding.kind])}，{answer}，版次 revision {binding.revision}，{binding.id}" + (
         f"，{config}" if config else ""
     )
 
@@ -181,13 +129,13 @@ def diff_lines(difference: Diff | Mapping[str, Any]) -> Iterator[str]:
     """Return the changes between two documents, one a line: ``+`` added, ``-`` dropped, ``~`` changed."""
     changes = difference.as_dict() if isinstance(difference, Diff) else difference
     for field, pair in changes["fields"].items():
-        yield f"  ~ {LABELS.get(field, field)}: {_turn(field, pair)}"
+        yield f"  ~ {_both(field_label(field))}: {_turn(field, pair)}"
     for sign, which in (("+", "added"), ("-", "dropped")):
         yield from (f"  {sign} 信息项 item {item.get('name')}" for item in changes[f"items_{which}"])
         yield from (f"  {sign} 提供形式 distribution {said('', each)}" for each in changes[f"distributions_{which}"])
     for name, attributes in changes["items_changed"].items():
         for attribute, pair in attributes.items():
-            yield f"  ~ 信息项 item {name} {ITEM_LABELS.get(attribute, attribute)}: {_turn(attribute, pair)}"
+            yield f"  ~ 信息项 item {name} {_both(item_label(attribute))}: {_turn(attribute, pair)}"
 
 
 def _turn(field: str, pair: Sequence[Any]) -> str:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import socket
 import sqlite3
-import ssl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from functools import cache, partial
-from http.client import HTTPConnection, HTTPException, HTTPSConnection, InvalidURL
+from functools import partial
+from http.client import HTTPConnection, HTTPSConnection
 from math import ceil
 from pathlib import Path
-from threading import Timer
 from time import monotonic
 from typing import Any, Final, Literal
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -42,6 +40,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.sql.expression import FromClause
 
+from catalog.dialing import RAISED, connected, fault_of
 from catalog.errors import Unavailable
 from catalog.lists.bindings import Target
 from catalog.store import SHANGHAI, day_start
@@ -101,20 +100,6 @@ class Silent(Exception):
         self.word = word
 
 
-# The first that fits counts, so a class stands before those it derives from.
-_WORDS: Final[tuple[tuple[type[Exception], Word], ...]] = (
-    (TimeoutError, "timed_out"),
-    (ConnectionRefusedError, "refused"),
-    (FileNotFoundError, "not_found"),
-    (PermissionError, "denied"),
-    (ssl.SSLError, "tls"),
-    (InvalidURL, "bad_address"),
-    (ValueError, "bad_address"),
-    (HTTPException, "bad_answer"),
-    (OSError, "unreachable"),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When the asking ends, in seconds of the clock that nobody sets."""
@@ -153,9 +138,8 @@ class Deadline:
         """Put a word to what the system and its libraries raise; whatever fails after the deadline has timed out."""
         try:
             yield
-        except tuple(kind for kind, _ in _WORDS) as error:
-            word = next(word for kind, word in _WORDS if isinstance(error, kind))
-            raise Silent("timed_out" if self.over else word) from None
+        except RAISED as error:
+            raise Silent("timed_out" if self.over else fault_of(error)) from None
 
 
 def ask(target: Target, deadline: Deadline, open_secret: OpenSecret) -> datetime | None:
@@ -199,42 +183,14 @@ def _get(parts: SplitResult, deadline: Deadline) -> tuple[int, Message]:
     path = quote(parts.path or "/", safe=_ADDRESS_CHARACTERS) + (
         f"?{quote(parts.query, safe=_ADDRESS_CHARACTERS)}" if parts.query else ""
     )
-    with _connected(connection.host, connection.port, secure, deadline) as sock:
+    host, port = connection.host, connection.port
+    with connected(host, port, name=host, secure=secure, seconds=deadline.left()) as sock:
         connection.sock = sock
         connection.request("GET", path, headers={"User-Agent": "cloud-chief-catalog", "Accept": "*/*", "Connection": "close"})
         with connection.getresponse() as response:
             # Headers that are cut off by hanging up look as if they had ended.
             deadline.left()
             return response.status, response.headers
-
-
-@contextmanager
-def _connected(host: str, port: int, secure: bool, deadline: Deadline) -> Iterator[socket.socket]:
-    """Open a connection that is hung up at the deadline; a socket's own time-out would start anew with every byte."""
-    with (
-        socket.create_connection((host, port), timeout=deadline.left()) as plain,
-        _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False) if secure else plain as sock,
-    ):
-        hangup = Timer(deadline.left(), _hang_up, [sock])
-        hangup.daemon = True
-        hangup.start()
-        try:
-            if isinstance(sock, ssl.SSLSocket):
-                sock.do_handshake()
-            yield sock
-        finally:
-            hangup.cancel()
-
-
-def _hang_up(sock: socket.socket) -> None:
-    # An encrypted socket's own method would take the state away from the thread that is reading; the plain one wakes it.
-    with suppress(OSError):
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 def _redirected(address: str, onward: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from catalog import calendars
@@ -11,6 +12,9 @@ from catalog.office import Work
 
 REVIEW: Final = "catalog_review"
 UPDATE: Final = "catalog_update"
+
+DUTIES: Final[Mapping[str, tuple[str, str]]] = {REVIEW: ("目录审核", "catalog review"), UPDATE: ("目录更新", "catalog update")}
+"""What the duties of this room are called, Chinese and English."""
 
 
 def open_review(work: Work, resource: ResourceRow) -> None:

@@ -39,6 +39,7 @@ class ResourceRow(Base):
     __table_args__ = (
         UniqueConstraint("provider_id", "name_key"),
         Index("ix_resource_state_id", "state", "id"),
+        Index("ix_resource_state_issued_on_id", "state", "issued_on", "id"),
         Index("ix_resource_region_id_state", "region_id", "state"),
     )
 

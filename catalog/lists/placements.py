@@ -19,6 +19,7 @@ from catalog.office import Look, Work
 from catalog.people.model import DepartmentRow, RegionRow, TierRow
 from catalog.people.queries import top_region
 from catalog.rights import Place, require
+from catalog.store import Page, paged
 
 NODE_NAME_LIMIT: Final = 128
 
@@ -45,6 +46,29 @@ def classifications(look: Look, *, on: date | None = None) -> list[Node]:
     return [
         Node(row.id, row.code, row.name, codes.get(row.parent_id or ""), row.department_id, row.id not in parents) for row in rows
     ]
+
+
+def find_classifications(look: Look, *, parent: str | None = None, cursor: str | None = None, limit: int = 200) -> Page[Node]:
+    """List the nodes valid today in the order of their codes, ``limit`` a page: all of them, or those right below ``parent`` (code).
+
+    Raises
+    ------
+    Invalid
+        The cursor is not one of ours.
+    """
+    require(look.actor, "resource:read")
+    above, below = aliased(ClassificationRow), aliased(ClassificationRow)
+    has_children = select(below.id).where(below.parent_id == ClassificationRow.id, _valid(below, look.today)).exists()
+    parent_node = (above.id == ClassificationRow.parent_id) & _valid(above, look.today)
+    query = select(ClassificationRow, above.code, has_children).outerjoin(above, parent_node)
+    query = query.where(_valid(ClassificationRow, look.today))
+    if parent is not None:
+        query = query.where(above.code == parent)
+
+    def node(row: ClassificationRow, parent: str | None, has_children: bool) -> Node:
+        return Node(row.id, row.code, row.name, parent, row.department_id, not has_children)
+
+    return paged(look.session, query, [ClassificationRow.code.expression], node, cursor=cursor, limit=limit)
 
 
 def _valid(node: type[ClassificationRow], day: date) -> ColumnElement[bool]:

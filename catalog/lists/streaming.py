@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -54,6 +54,38 @@ def stream(look: Look, wanted: Filter, *, edition: str | None = None) -> Iterato
             yield _listed(resource, content, code, state, successor, places.get(resource.id, ()))
         last = batch[-1][0].id
         look.session.expunge_all()
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """What governs one entry: its row, the content document in force, the codes it has."""
+
+    resource: ResourceRow
+    content: Mapping[str, Any]
+    codes: tuple[str, ...]
+
+
+def ranked(look: Look) -> Iterator[str]:
+    """Yield the id of every entry, the published ones first, then the freshest, for a part of the house that keeps up with the list; shown to nobody."""
+    rank = (ResourceRow.state != "published", ResourceRow.updated_at.desc(), ResourceRow.code, ResourceRow.id)
+    query = select(ResourceRow.id).order_by(*rank).execution_options(yield_per=10_000)
+    yield from look.session.scalars(query)
+
+
+def governing(look: Look, ids: Sequence[str]) -> list[Governing]:
+    """Return what governs the entries that are still there, for a part of the house that keeps up with the list; shown to nobody."""
+    query = (
+        select(ResourceRow, VersionRow.content)
+        .join(VersionRow, VersionRow.id == func.coalesce(ResourceRow.current_id, ResourceRow.draft_id))
+        .where(ResourceRow.id.in_(ids))
+    )
+    rows = look.session.execute(query).all()
+    places = _places(look, [resource.id for resource, _ in rows])
+    found = [
+        Governing(resource, content, tuple(place["code"] for place in places.get(resource.id, ()))) for resource, content in rows
+    ]
+    look.session.expunge_all()
+    return found
 
 
 def _present() -> Select[Any]:

@@ -14,6 +14,18 @@ since a failed attempt must be committed before it is refused.
 
 from __future__ import annotations
 
+from catalog.people.accounts import (
+    Credential,
+    CredentialKind,
+    Official,
+    OfficialInFull,
+    Self,
+    list_credentials,
+    list_officials,
+    show_credential,
+    show_official,
+    whoami,
+)
 from catalog.people.chiefs import ChiefEntry, end_chief, put_chief
 from catalog.people.departments import DepartmentEntry, put_department, register_unconfirmed, register_unconfirmed_many
 from catalog.people.loading import Put
@@ -43,15 +55,19 @@ from catalog.people.officials import (
 )
 from catalog.people.queries import Department, Found, Region, Tier, find_department, find_region, heirs, lineage, resolve
 from catalog.people.reading import (
+    Branch,
     Chief,
-    Credential,
-    Official,
+    DepartmentInFull,
+    RegionInFull,
+    identify_department,
     list_chiefs,
-    list_credentials,
     list_departments,
-    list_officials,
     list_regions,
     list_tiers,
+    region_tree,
+    show_chief,
+    show_department,
+    show_region,
 )
 from catalog.people.regions import RegionEntry, add_tier, prepare, put_region
 from catalog.people.signin import SignIn, actor_of_session, authenticate, change_password, sign_in, sign_out
@@ -60,19 +76,25 @@ from catalog.people.vault import Vault, open_vault
 
 __all__ = [
     "Account",
+    "Branch",
     "Chief",
     "ChiefEntry",
     "Credential",
+    "CredentialKind",
     "Department",
     "DepartmentEntry",
+    "DepartmentInFull",
     "Found",
     "Issued",
     "Official",
     "OfficialEntry",
+    "OfficialInFull",
     "Order",
     "Put",
     "Region",
     "RegionEntry",
+    "RegionInFull",
+    "Self",
     "SignIn",
     "Succeeded",
     "Tier",
@@ -92,6 +114,7 @@ __all__ = [
     "find_region",
     "grant_role",
     "heirs",
+    "identify_department",
     "issue_key",
     "issue_token",
     "lineage",
@@ -111,6 +134,7 @@ __all__ = [
     "put_department",
     "put_official",
     "put_region",
+    "region_tree",
     "register_unconfirmed",
     "register_unconfirmed_many",
     "rename",
@@ -119,7 +143,13 @@ __all__ = [
     "revoke_key",
     "revoke_role",
     "revoke_token",
+    "show_chief",
+    "show_credential",
+    "show_department",
+    "show_official",
+    "show_region",
     "sign_in",
     "sign_out",
     "split",
+    "whoami",
 ]

@@ -31,6 +31,7 @@ def official_actor(session: Session, official: OfficialRow, now: datetime) -> Ac
         region=region,
         below=below,
         span=span(session, official.id, on) if "chief" in roles else frozenset(),
+        name=official.name,
     )
 
 

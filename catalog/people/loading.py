@@ -46,5 +46,6 @@ def load(look: Look, kind: type[Row], thing_id: str, revision: int | None = None
         zh, en = _NAMES[kind.__tablename__]
         raise NotFound(f"没有此{zh}", f"no such {en}")
     if revision is not None and row.revision != revision:
-        raise Stale("内容已被他人修改，请刷新后重试", "somebody else has changed it; load it again and retry")
+        zh, en = "内容已被他人修改，请刷新后重试", "somebody else has changed it; load it again and retry"
+        raise Stale(zh, en, revision=row.revision)
     return row

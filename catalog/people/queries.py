@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from catalog.errors import Invalid, NotFound, Problem
 from catalog.office import Look
 from catalog.people import rules
-from catalog.people.model import DepartmentRow, RegionRow, SuccessionRow, TierRow
+from catalog.people.model import ChiefRow, DepartmentRow, RegionRow, SuccessionRow, TierRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ class Found:
     department: Department
     present: tuple[Department, ...]
 
+    @property
+    def current(self) -> Department:
+        """The department that stands today, or the one found where nobody took its place."""
+        return self.present[0] if self.present else self.department
+
 
 def is_id(text: str) -> bool:
     """Tell whether a text can be an id at all; PostgreSQL refuses to compare an id with anything else."""
@@ -110,12 +115,14 @@ def region_of(row: RegionRow) -> Region:
     return Region(row.id, row.code, row.local_code, row.name, row.tier_code, row.parent_id, *dates, row.confirmed, row.revision)
 
 
-def regions(session: Session, *, under: str | None = None) -> list[Region]:
-    """List regions by tier and code, all of them or ``under`` with all beneath it."""
-    query = select(RegionRow).join(TierRow).order_by(TierRow.level, RegionRow.code, RegionRow.local_code, RegionRow.name)
-    if under is not None:
-        query = query.where(RegionRow.id.in_(_below(under)))
-    return [region_of(row) for row in session.scalars(query)]
+def every_region(session: Session) -> list[Region]:
+    """Return every region that is or was, for a part of the house that needs them all."""
+    return [region_of(row) for row in session.scalars(select(RegionRow))]
+
+
+def region_path(session: Session, region_id: str) -> list[Region]:
+    """Return the regions from a region up to the root, the region itself first; empty if there is no such region."""
+    return [region_of(row) for row in _chain(session, region_id)]
 
 
 def region_chain(session: Session, region_id: str) -> list[str]:
@@ -125,7 +132,7 @@ def region_chain(session: Session, region_id: str) -> list[str]:
 
 def region_below(session: Session, region_id: str) -> frozenset[str]:
     """Return the ids of a region and of all beneath it."""
-    return frozenset(session.scalars(_below(region_id)))
+    return frozenset(session.scalars(below(region_id)))
 
 
 def top_region(session: Session) -> str | None:
@@ -146,7 +153,8 @@ def _chain(session: Session, region_id: str) -> list[RegionRow]:
     return list(session.scalars(select(RegionRow).join(up, RegionRow.id == up.c.id).order_by(up.c.step)))
 
 
-def _below(region_id: str) -> Select[tuple[str]]:
+def below(region_id: str) -> Select[tuple[str]]:
+    """Return the question for the ids of a region and of all beneath it."""
     down = select(RegionRow.id).where(RegionRow.id == region_id).cte("below", recursive=True)
     down = down.union_all(select(RegionRow.id).join(down, RegionRow.parent_id == down.c.id))
     return select(down.c.id)
@@ -231,18 +239,6 @@ def department(session: Session, department_id: str) -> Department:
     return department_of(row)
 
 
-def departments(session: Session, *, on: date, region_id: str | None = None, words: str | None = None) -> list[Department]:
-    """List the departments of a day, of a region with all beneath it, whose name or code holds ``words``."""
-    query = select(DepartmentRow).join(RegionRow, RegionRow.id == DepartmentRow.region_id).join(TierRow)
-    query = query.where(valid_on(on)).order_by(TierRow.level, RegionRow.code, DepartmentRow.credit_code, DepartmentRow.name)
-    if region_id is not None:
-        query = query.where(DepartmentRow.region_id.in_(_below(region_id)))
-    if words:
-        fields = (DepartmentRow.name, DepartmentRow.short_name, DepartmentRow.credit_code, DepartmentRow.local_code)
-        query = query.where(or_(*(field.contains(words, autoescape=True) for field in fields)))
-    return [department_of(row) for row in session.scalars(query)]
-
-
 def regions_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Return the region (id) of each department."""
     query = select(DepartmentRow.id, DepartmentRow.region_id).where(DepartmentRow.id.in_(list(ids)))
@@ -259,15 +255,25 @@ def names_of_departments(session: Session) -> dict[tuple[str, str], str]:
     return {key: identity for key, (identity, begun, ended) in alone if begun is None and ended is None}
 
 
+def department_names(session: Session) -> dict[str, str]:
+    """Return the name of every department that is or was, by id."""
+    return dict(session.execute(select(DepartmentRow.id, DepartmentRow.name)).all())
+
+
+def main_heirs(session: Session) -> dict[str, str]:
+    """Return the main heir of every department that has one, by id."""
+    return dict(session.execute(select(SuccessionRow.from_id, SuccessionRow.to_id).where(SuccessionRow.main)).all())
+
+
 def count_departments(session: Session, *, on: date) -> int:
     """Count the departments of a day."""
     return session.scalar(select(func.count()).select_from(DepartmentRow).where(valid_on(on))) or 0
 
 
-def valid_on(on: date) -> ColumnElement[bool]:
-    """Return the condition that a department is valid on a day; the SQL form of ``rules.covers``."""
-    begun = or_(DepartmentRow.valid_from.is_(None), DepartmentRow.valid_from <= on)
-    return begun & or_(DepartmentRow.valid_to.is_(None), DepartmentRow.valid_to > on)
+def valid_on(on: date, kind: type[DepartmentRow | ChiefRow] = DepartmentRow) -> ColumnElement[bool]:
+    """Return the condition that a row is valid on a day; the SQL form of ``rules.covers``."""
+    begun = or_(kind.valid_from.is_(None), kind.valid_from <= on)
+    return begun & or_(kind.valid_to.is_(None), kind.valid_to > on)
 
 
 # -- Succession

@@ -6,11 +6,12 @@ Every message is ``code|Chinese|English``, so that a finding of marshmallow says
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import marshmallow as ma
 
-from catalog.errors import Problem
+from catalog.errors import Invalid, Problem
 
 _COMMON: Final = {
     "required": "missing|缺少此字段|the field is missing",
@@ -19,6 +20,9 @@ _COMMON: Final = {
 }
 _NOT_TEXT: Final = "wrong_type|应为文本|must be text"
 _NOT_WHOLE: Final = "wrong_type|应为整数|must be a whole number"
+_NOT_INSTANT: Final = (
+    "bad_instant|应为带时区的时刻，如 2026-03-02T09:00:00+08:00|must be an instant with its offset, 2026-03-02T09:00:00+08:00"
+)
 _NOT_OBJECT: Final = "wrong_type|应为对象|must be an object"
 _UNKNOWN: Final = "unknown_field|没有此字段|there is no such field"
 
@@ -47,7 +51,44 @@ class Whole(ma.fields.Integer):
 
 
 class Flag(ma.fields.Boolean):
-    """A yes or no; only ever answered, never asked."""
+    """A yes or no; asked for as ``true`` or ``false`` and nothing that merely means it."""
+
+    default_error_messages = {**_COMMON, "invalid": "wrong_type|应为 true 或 false|must be true or false"}  # noqa: RUF012 (as above)
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
+class Day(ma.fields.Date):
+    """A day, written YYYY-MM-DD."""
+
+    default_error_messages = {  # noqa: RUF012 (as above)
+        **_COMMON,
+        "invalid": "bad_date|应为日期 YYYY-MM-DD|must be a day, YYYY-MM-DD",
+    }
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or len(value) != len("YYYY-MM-DD"):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, *args, **kwargs)
+
+
+class Instant(ma.fields.AwareDateTime):
+    """An instant in ISO 8601, with its offset from UTC; handed on in UTC."""
+
+    default_error_messages = {  # noqa: RUF012 (as above)
+        **_COMMON,
+        "invalid": _NOT_INSTANT,
+        "invalid_awareness": _NOT_INSTANT,
+    }
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> datetime:
+        try:
+            return super()._deserialize(value, *args, **kwargs).astimezone(UTC)
+        except OverflowError as error:
+            raise self.make_error("invalid") from error
 
 
 class Many(ma.fields.List[Any]):
@@ -109,6 +150,21 @@ def one_of(values: Mapping[str, Any]) -> ma.validate.OneOf:
 def between(least: int, most: int) -> ma.validate.Range:
     """Return the check that a number lies between two others, both included."""
     return ma.validate.Range(least, most, error=f"out_of_range|应在 {least} 至 {most} 之间|must lie between {least} and {most}")
+
+
+def read_shape(schema: type[ma.Schema], value: Any) -> dict[str, Any]:
+    """Return a value in the shape of a schema; for what is read apart from the body it came in.
+
+    Raises
+    ------
+    Invalid
+        It has not this shape; every finding is named.
+    """
+    try:
+        return dict(schema().load(value))
+    except ma.ValidationError as error:
+        found = problems(error.normalized_messages())  # type: ignore[no-untyped-call]  # the library leaves it untyped
+        raise Invalid("请求内容有误", "the request is not as expected", problems=found) from error
 
 
 def problems(findings: Any, path: str = "") -> Iterator[Problem]:

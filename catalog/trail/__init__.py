@@ -15,12 +15,13 @@ from sqlalchemy import insert
 
 from catalog.office import Look, Work
 from catalog.rights import require
+from catalog.store import Page, bad_cursor, decode_cursor, encode_cursor
 from catalog.trail import queries
 from catalog.trail.model import TrailRow
 from catalog.trail.queries import Row
 from catalog.trail.rules import Head, Verdict, chain, judge
 
-__all__ = ["Head", "Row", "Verdict", "changed", "follow", "head", "read", "record", "verify"]
+__all__ = ["Head", "Row", "Verdict", "changed", "follow", "head", "read", "record", "things", "verify"]
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -81,24 +82,42 @@ def _seal(work: Work) -> None:
     work.session.connection().execute(insert(TrailRow), rows)
 
 
-def read(work: Work, *, after_seq: int = 0, limit: int = 100, thing: str | None = None) -> list[Row]:
-    """List recorded changes for the auditor; the reading itself is recorded.
+def read(work: Work, *, after_seq: int = 0, limit: int = 100, thing: str | None = None, cursor: str | None = None) -> Page[Row]:
+    """List recorded changes for the auditor, page by page; the reading itself is recorded.
+
+    A walk from page to page ends where the trail ended when it began, since each of its steps adds a row.
 
     Raises
     ------
     NotAllowed
         The actor is no auditor (等保三级: only the auditor reads audit records).
+    Invalid
+        The cursor is not one of this list.
     """
     require(work.actor, "trail:read")
-    rows = queries.after(work.session, after_seq, limit=limit, thing=thing)
-    asked = {"after_seq": [None, after_seq], "thing": [None, thing], "rows": [None, len(rows)]}
+    behind, until = (after_seq, queries.head(work.session).seq) if cursor is None else _place(cursor)
+    found = queries.after(work.session, behind, limit=limit + 1, thing=thing, until=until)
+    rows = found[:limit]
+    asked = {"after_seq": [None, behind], "thing": [None, thing], "rows": [None, len(rows)]}
     record(work, "trail:read", thing or "trail:all", changes=asked)
-    return rows
+    return Page(rows, encode_cursor(rows[-1].seq, until) if len(rows) < len(found) else None)
+
+
+def _place(cursor: str) -> tuple[int, int]:
+    behind, until = decode_cursor(cursor, 2)
+    if not all(type(seq) is int and 0 <= seq < 2**63 for seq in (behind, until)):
+        raise bad_cursor()
+    return behind, until
 
 
 def follow(look: Look, after_seq: int, *, limit: int = 1000) -> list[Row]:
     """List the changes behind ``after_seq`` for a part of the house that keeps up with them; shown to nobody."""
     return queries.after(look.session, after_seq, limit=limit)
+
+
+def things(look: Look, after_seq: int, *, limit: int) -> list[str]:
+    """List what was changed behind ``after_seq``, each thing once, from at most ``limit`` rows; shown to nobody."""
+    return queries.things(look.session, after_seq, limit=limit)
 
 
 def head(look: Look) -> Head:

@@ -39,12 +39,20 @@ def head(session: Session) -> Head:
     return Head(row.seq, row.digest) if row else Head(0, GENESIS)
 
 
-def after(session: Session, seq: int, *, limit: int, thing: str | None = None) -> list[Row]:
-    """List rows behind ``seq`` in their order, at most ``limit``, of one thing if named."""
+def after(session: Session, seq: int, *, limit: int, thing: str | None = None, until: int | None = None) -> list[Row]:
+    """List rows behind ``seq`` in their order, at most ``limit``, of one thing if named, up to and including ``until``."""
     query = select(TrailRow.at, TrailRow.body).where(TrailRow.seq > seq).order_by(TrailRow.seq).limit(limit)
     if thing is not None:
         query = query.where(TrailRow.thing == thing)
+    if until is not None:
+        query = query.where(TrailRow.seq <= until)
     return [_row(at, parse(body)) for at, body in session.execute(query)]
+
+
+def things(session: Session, seq: int, *, limit: int) -> list[str]:
+    """List what was changed behind ``seq``, each thing once, from at most ``limit`` rows."""
+    behind = select(TrailRow.thing).where(TrailRow.seq > seq).order_by(TrailRow.seq).limit(limit).subquery()
+    return list(session.scalars(select(behind.c.thing).distinct()))
 
 
 def links(session: Session) -> Generator[Link, None, None]:

@@ -7,6 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Blueprint, render_template
+
+from catalog.reception import open_to_all
+from catalog.web.shared import language
+
 Spec = Mapping[str, Any]
 
 
@@ -74,6 +79,17 @@ class Manual:
     text: str
     groups: tuple[Group, ...]
     schemas: tuple[Schema, ...]
+
+
+def attach(pages: Blueprint, document: Spec) -> None:
+    """Open the page that sets the API's document; it is read once, for it does not change while the service runs."""
+    written = {shown: manual(document, shown) for shown in ("zh", "en")}
+
+    @open_to_all("what the service offers is no secret; what it holds is")
+    def docs() -> str:
+        return render_template("docs.html", manual=written[language()])
+
+    pages.add_url_rule("/docs", "docs", docs)
 
 
 def manual(spec: Spec, language: str) -> Manual:

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from catalog import logs
-from tests.bench import imports, trails
+from tests.bench import api, imports, search, trails
 
-BENCHMARKS = {"import": imports.run, "trail": trails.run}
+BENCHMARKS = {"api": api.run, "import": imports.run, "search": search.run, "trail": trails.run}
 BUILD = Path("build")
 
 

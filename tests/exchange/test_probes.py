@@ -16,7 +16,7 @@ from typing import Any, get_args
 import psycopg
 import pytest
 
-from catalog import lists, logs
+from catalog import dialing, lists, logs
 from catalog.errors import NotAllowed, NotFound, Unauthenticated
 from catalog.exchange import asking, probes
 from catalog.exchange.probes import FAULTS, check_bindings, probe, probe_all, secret_opener, silent_bindings
@@ -199,12 +199,12 @@ def test_an_encrypted_page_needs_a_certificate_that_holds(
     with secure_server(certificate) as address:
         assert page(address) == (False, "tls")
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-        asking._tls.cache_clear()
+        dialing.tls.cache_clear()
         try:
             assert page(address) == (True, None)
             assert page(address.replace("127.0.0.1", "localhost")) == (False, "tls")
         finally:
-            asking._tls.cache_clear()
+            dialing.tls.cache_clear()
 
 
 def test_plain_text_behind_an_encrypted_address(shared_web: WebServer) -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from catalog import people
-from catalog.cli.people import group
+from catalog.cli import main
 from catalog.office import Office
 from catalog.people import DepartmentEntry, RegionEntry
 from catalog.rights import RIGHTS, operator
@@ -47,7 +47,7 @@ def catalog(settings: Settings) -> Catalog:
     def run(*arguments: str, actor: str | None = None, **more: str) -> Result:
         given = ["--as", actor] if actor else []
         extra = {"CATALOG_PASSWORD": PASSWORD} | more if actor or more else {}
-        return CliRunner(env=environment | extra).invoke(group, [*arguments, *given])
+        return CliRunner(env=environment | extra).invoke(main, ["people", *arguments, *given])
 
     return run
 
@@ -166,6 +166,8 @@ def commands(parent: click.Group) -> list[click.Command]:
 
 
 def test_every_command_answers_as_json_and_says_what_it_does_in_both_languages() -> None:
+    group = main.get_command(click.Context(main), "people")
+    assert isinstance(group, click.Group)
     for one in commands(group):
         assert any("--json" in parameter.opts for parameter in one.params), one.name
         assert one.help is not None, one.name

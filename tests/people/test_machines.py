@@ -64,7 +64,7 @@ def test_a_token_acts_for_its_department_with_its_scopes(city: City) -> None:
     with city.work() as work:
         heir = people.rename(work, finance, "重庆市财政委", work.today).began[0].id
     with city.look() as look:
-        one = people.list_credentials(look)[0]
+        one = people.list_credentials(look, "token")[0]
         assert (one.kind, one.department, one.revoked_at) == ("token", "重庆市财政局", None)
     actor = actor_of(city, issue(city, finance).secret)
     assert (actor.department, actor.departments) == (heir, {finance, heir})

@@ -17,6 +17,7 @@ EVERYBODY = {
 EXPECTED = {
     "people:bootstrap": {"operator"},
     "people:read": EVERYBODY,
+    "department:read": EVERYBODY - {"machine"} | {"visitor"},
     "tier:prepare": SETS_UP,
     "tier:add": SETS_UP,
     "region:put": KEEPS_REGISTER,
@@ -67,7 +68,7 @@ def test_each_role_may_what_is_written_here_and_nothing_else(role: str) -> None:
 
 
 def test_an_authority_reaches_its_region_and_below_only() -> None:
-    verbs = [verb for verb, roles in EXPECTED.items() if "authority" in roles and verb != "people:read"]
+    verbs = [verb for verb, roles in EXPECTED.items() if "authority" in roles and verb not in ("people:read", "department:read")]
     assert verbs
     assert not any(may(actor("authority"), verb, Place(OWN, "elsewhere")) for verb in verbs)
 

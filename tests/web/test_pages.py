@@ -103,8 +103,8 @@ def test_a_closed_catalog_tells_only_what_it_is_and_how_to_sign_in(office: Offic
     answer = create_app(office.settings, office).test_client().get("/")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
-    assert "登录后可见" in page
-    assert "/api/v1/sessions" in page
+    assert "本目录不对未登录者开放" in page
+    assert 'href="/sign-in"' in page
     assert "接入率" not in page
 
 

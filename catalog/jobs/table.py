@@ -1,0 +1,33 @@
+"""The jobs of the service: the one place where the rooms' background work is put together."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Final
+
+from catalog import search
+from catalog.exchange.probes import check_bindings
+from catalog.jobs import Every, Job, Nightly
+from catalog.office import Office
+from catalog.rights import Actor
+from catalog.webhooks import sending
+
+
+def _webhooks(office: Office, actor: Actor) -> dict[str, int]:
+    return dict(sending.deliver(office, actor))
+
+
+def _bindings(office: Office, actor: Actor) -> dict[str, int]:
+    return asdict(check_bindings(office, actor))
+
+
+def _search(office: Office, _actor: Actor) -> dict[str, int]:
+    return {"behind": search.tend(office).behind}
+
+
+JOBS: Final = (
+    Job("search", "检索索引", "search index", Every(timedelta(minutes=1)), timedelta(hours=1), _search),
+    Job("webhooks", "事件订阅发送", "sending to webhooks", Every(timedelta(seconds=5)), timedelta(minutes=5), _webhooks),
+    Job("bindings", "挂接探测", "asking bound data", Nightly(2), timedelta(hours=6), _bindings),
+)

@@ -1,0 +1,93 @@
+"""Departments, regions and tiers as a search needs them: by name, by what stands beneath and by who succeeded whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from catalog.office import Look
+from catalog.people import queries as people
+from catalog.search import rules, sounds
+from catalog.search.rules import Texts, Word
+from catalog.search.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The registers of departments and regions at one moment."""
+
+    departments: Mapping[str, str]
+    regions: Mapping[str, str]
+    tiers: Mapping[str, tuple[str, str]]
+    tier_of: Mapping[str, str]
+    below: Mapping[str, frozenset[str]]
+    succeeded: Mapping[str, frozenset[str]]
+    texts: Mapping[str, Texts]
+    called: dict[Word, frozenset[str]] = field(default_factory=dict)
+
+    def departments_called(self, word: Word) -> frozenset[str]:
+        """Return the departments whose names hold a word."""
+        known = self.called.get(word)
+        if known is None:
+            known = frozenset(id_ for id_, texts in self.texts.items() if texts.holds(word, "name"))
+            if len(self.called) > 1000:
+                self.called.clear()
+            self.called[word] = known
+        return known
+
+    def meant(self, facet: str, values: Iterable[str]) -> frozenset[str]:
+        """Return the values of the documents that are meant by those chosen in a facet.
+
+        A tier is a set of regions, a region stands for all beneath it, a department for those it succeeded.
+        """
+        if facet == "tier":
+            chosen = set(values)
+            return frozenset(region for region, tier in self.tier_of.items() if tier in chosen)
+        if facet == "region":
+            return frozenset().union(*(self.below.get(value, frozenset()) for value in values))
+        if facet == "department":
+            return frozenset().union(*(self.succeeded.get(value, {value}) for value in values))
+        return frozenset(values)
+
+
+def read(look: Look) -> Places:
+    """Read the registers."""
+    regions = people.every_region(look.session)
+    departments = people.department_names(look.session)
+    tiers = people.tiers(look.session)
+    texts = {}
+    for id_, name in departments.items():
+        folded = fold(name)
+        initials, spelling = sounds.spoken(folded)
+        texts[id_] = Texts(folded, "", "", rules.spoken_parts(initials, "", spelling, ""))
+    return Places(
+        departments=departments,
+        regions={region.id: region.name for region in regions},
+        tiers={tier.code: (tier.zh, tier.en) for tier in tiers},
+        tier_of={region.id: region.tier for region in regions},
+        below=_below({region.id: region.parent for region in regions}),
+        succeeded=_succeeded(people.main_heirs(look.session)),
+        texts=texts,
+    )
+
+
+def _below(parents: Mapping[str, str | None]) -> dict[str, frozenset[str]]:
+    """Return for each region itself and all beneath it."""
+    below: dict[str, set[str]] = {region: set() for region in parents}
+    for region in parents:
+        above: str | None = region
+        while above is not None:
+            below[above].add(region)
+            above = parents[above]
+    return {region: frozenset(members) for region, members in below.items()}
+
+
+def _succeeded(heirs: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return for each department that succeeded others itself and all whose main heir it is, however far back."""
+    lineages: dict[str, set[str]] = {}
+    for department in heirs:
+        heir = heirs.get(department)
+        while heir is not None:
+            lineages.setdefault(heir, {heir}).add(department)
+            heir = heirs.get(heir)
+    return {department: frozenset(members) for department, members in lineages.items()}

@@ -1,0 +1,16 @@
+"""``catalog tick`` as an operator runs it."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Run, answer
+
+
+def test_every_job_is_told_of(run: Run) -> None:
+    first = {one["name"]: one["outcome"] for one in answer(run("tick", "--json"))}
+    assert first == {"search": "done", "webhooks": "done", "bindings": "not_due"}
+    assert "未到时间 not due" in run("tick").stdout
+
+
+def test_an_official_does_not_tick(run: Run) -> None:
+    refused = run("tick", "--as", "nobody", "--password", "wrong", "--json", code=1)
+    assert answer(refused)["error"]["code"] == "bad_credentials"
