@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from catalog.errors import NotFound
@@ -86,6 +86,18 @@ def governing(look: Look, ids: Sequence[str]) -> list[Governing]:
     ]
     look.session.expunge_all()
     return found
+
+
+_CONTENTS: Final = (
+    select(ResourceRow.id, VersionRow.content)
+    .join(VersionRow, VersionRow.id == func.coalesce(ResourceRow.current_id, ResourceRow.draft_id))
+    .where(ResourceRow.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def contents(look: Look, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """Return the content documents in force of entries that the caller knows the actor may see."""
+    return dict(look.session.connection().execute(_CONTENTS, {"ids": list(ids)}).all())
 
 
 def _present() -> Select[Any]:

@@ -14,6 +14,7 @@ from catalog.lists.rules import STATE_NAMES
 from catalog.office import Look
 from catalog.rights import require
 from catalog.search import rules, similar
+from catalog.search.counting import MOST_VALUES
 from catalog.search.engine import FACETS, Question, ask
 from catalog.search.places import Places
 from catalog.search.present import Present, present
@@ -24,7 +25,6 @@ from catalog.search.text import Span
 DEEPEST: Final = 10_000
 #: Most hits of one page.
 LONGEST_PAGE: Final = 100
-_MOST_VALUES: Final = 50
 _MOST_ITEMS: Final = 10
 _MOST_MEANT: Final = 5
 #: Characters of an abstract shown on either side of what was found.
@@ -114,7 +114,7 @@ def find(look: Look, query: Query) -> Found:
     words = rules.words(query.text)
     at = present(look)
     chosen = {facet: at.places.meant(facet, values) for facet, values in query.filters.items() if values}
-    question = Question(words, chosen, query.sort, query.offset, query.limit, counted=True)
+    question = Question(words, chosen, query.sort, query.offset, query.limit, counted=True, named=query.filters)
     seen = lists.sight(look.actor)
     answer = ask(at, question, seen)
     hits = tuple(_hits(look, answer.ids, words))
@@ -148,7 +148,7 @@ def _check(query: Query) -> None:
 
 def _hits(look: Look, ids: Sequence[str], words: Sequence[Word]) -> Iterator[Hit]:
     summaries = lists.summaries(look, ids)
-    contents = {each.resource.id: each.content for each in streaming.governing(look, ids)} if words else {}
+    contents = streaming.contents(look, ids) if words and ids else {}
     for summary in (summaries[id_] for id_ in ids if id_ in summaries):
         content = contents.get(summary.id, {})
         yield Hit(
@@ -180,7 +180,7 @@ def _stretch(abstract: str, words: Sequence[Word]) -> Marked | None:
 
 def _values(places: Places, facet: str, counts: Mapping[str, int], query: Query) -> tuple[FacetValue, ...]:
     chosen = query.filters.get(facet, ())
-    ordered = sorted(counts, key=lambda value: (-counts[value], value))[:_MOST_VALUES]
+    ordered = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]
     ordered += [value for value in dict.fromkeys(chosen) if value not in ordered]
     return tuple(FacetValue(value, _label(places, facet, value), counts.get(value, 0), value in chosen) for value in ordered)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from heapq import merge
 from itertools import islice
@@ -12,13 +11,11 @@ from operator import and_, or_
 from typing import Final
 
 from pyroaring import BitMap
-from sqlalchemy import select
 
 from catalog.lists.desk import PUBLIC_STATES
 from catalog.lists.queries import Sight
-from catalog.search import rules
-from catalog.search.index import EMPTY, Index
-from catalog.search.model import DocumentRow
+from catalog.search import counting, rules, stored
+from catalog.search.index import EMPTY
 from catalog.search.present import Present
 from catalog.search.rules import Document, Texts, Word
 
@@ -28,13 +25,17 @@ VERIFIED: Final = 5_000
 FACETS: Final = ("tier", *rules.FACETS)
 
 Filters = Mapping[str, frozenset[str]]
+Counts = Mapping[str, int]
 #: Where an entry stands in the answer: how near the words are (0: named so), then the rank of its number.
 Position = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: folded words, the values meant in each facet, the order, and which stretch of it."""
+    """What is asked: folded words, the values meant in each facet, the order, and which stretch of it.
+
+    ``named`` are the values as they were chosen: a region, where ``filters`` has it with all that is beneath.
+    """
 
     words: tuple[Word, ...]
     filters: Filters
@@ -42,6 +43,7 @@ class Question:
     offset: int
     limit: int
     counted: bool
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Answer:
     ids: tuple[str, ...]
     total: int
     approximate: bool
-    facets: Mapping[str, Mapping[str, int]]
+    facets: Mapping[str, Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def ask(present: Present, question: Question, sight: Sight) -> Answer:
         ids=tuple(_first(present, question, found, hits, fresh)),
         total=len(hits) + sum(1 for each in fresh if not each.lacking),
         approximate=found.approximate,
-        facets=_facets(present, found, hits, fresh) if question.counted else {},
+        facets=_facets(present, question, found, hits, fresh) if question.counted else {},
     )
 
 
@@ -195,31 +197,22 @@ def _nearness(present: Present, word: Word, texts: Texts, document: Document) ->
 # -- Counting
 
 
-def _facets(present: Present, found: _Found, hits: BitMap, fresh: Sequence[_Fresh]) -> dict[str, Mapping[str, int]]:
-    counts: dict[str, Mapping[str, int]] = {}
-    for facet in rules.FACETS:
+def _facets(present: Present, question: Question, found: _Found, hits: BitMap, fresh: Sequence[_Fresh]) -> dict[str, Counts]:
+    index, places = present.index, present.places
+
+    def scope(facet: str) -> tuple[BitMap, list[Document]]:
         within = found.within(besides=facet) if facet in found.chosen else hits
-        counts[facet] = _counted(present.index, facet, within, fresh)
-    if "tier" in found.chosen or "region" in found.chosen:
-        regions = _counted(present.index, "tier", found.within(besides="tier"), fresh)
-    else:
-        regions = counts["region"]
-    counts["tier"] = _by_tier(present, regions)
-    return counts
+        return within, [each.document for each in fresh if each.lacking <= {facet}]
 
-
-def _counted(index: Index, facet: str, within: BitMap, fresh: Iterable[_Fresh]) -> Mapping[str, int]:
-    counts = Counter(index.counted(_field(facet), within))
-    for each in fresh:
-        if each.lacking <= {facet}:
-            counts.update(each.document.facets.get(_field(facet), ()))
-    return counts
-
-
-def _by_tier(present: Present, regions: Mapping[str, int]) -> Mapping[str, int]:
-    counts: Counter[str] = Counter()
-    for region, count in regions.items():
-        counts[present.places.tier_of[region]] += count
+    counts = {facet: counting.by_value(index, facet, *scope(facet)) for facet in counting.VALUED}
+    for facet in ("region", "department"):
+        tree = places.trees[facet]
+        alone = counting.by_place(index, facet, tree, *scope(facet))
+        counts[facet] = counting.rolled(tree, alone, question.named.get(facet, ()))
+        if facet == "region":
+            if found.chosen.keys() & {"tier", "region"}:
+                alone = counting.by_place(index, "region", tree, *scope("tier"))
+            counts["tier"] = counting.by_tier(places, alone)
     return counts
 
 
@@ -234,7 +227,8 @@ def _first(present: Present, question: Question, found: _Found, hits: BitMap, fr
     else:
         ordered = _nearest(present, question, found, hits, fitting)
     stretch = list(islice(ordered, question.offset, question.offset + question.limit))
-    ids = _ids(present, [each for each in stretch if isinstance(each, int)])
+    numbers = [each for each in stretch if isinstance(each, int)]
+    ids = stored.ids_of(present.look.session, present.index.generation, numbers) if numbers else {}
     yield from (ids[each] if isinstance(each, int) else each.document.id for each in stretch)
 
 
@@ -309,12 +303,3 @@ def _stored_freshest(present: Present, question: Question, found: _Found, hits: 
         kept += [each for each in some if each[1] in holding]
         hits = hits - numbers
     return kept
-
-
-def _ids(present: Present, numbers: Sequence[int]) -> dict[int, str]:
-    if not numbers:
-        return {}
-    query = select(DocumentRow.number, DocumentRow.resource_id).where(
-        DocumentRow.generation == present.index.generation, DocumentRow.number.in_(numbers)
-    )
-    return dict(present.look.session.execute(query).all())

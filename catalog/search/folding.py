@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 import structlog
 from pyroaring import BitMap
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import CursorResult, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from catalog import trail
@@ -24,10 +24,10 @@ from catalog.errors import Conflict
 from catalog.lists import streaming
 from catalog.office import Look, Office
 from catalog.rights import Actor, operator
-from catalog.search import postings, sources
-from catalog.search.model import DocumentRow, GenerationRow, PostingRow
+from catalog.search import postings, sources, stored
+from catalog.search.model import GenerationRow, PostingRow
 from catalog.search.postings import BLOCK, FRESHNESS, Gathered, Place
-from catalog.search.present import Memory, live, memory, numbers_of
+from catalog.search.present import Memory, live, memory
 from catalog.search.rules import Document
 from catalog.store import chunks
 
@@ -128,20 +128,15 @@ class _Change:
 
     @classmethod
     def read(cls, look: Look, generation: int, next_: int, changed: Sequence[str]) -> _Change:
-        numbers: dict[str, int] = {}
-        old: dict[int, Document] = {}
+        numbers = stored.numbers_of(look.session, generation, changed)
         new: dict[int, Document] = {}
         for ids in chunks(changed, _READ):
-            numbers |= numbers_of(look, generation, list(ids))
             for document in sources.documents(look, ids):
                 number = numbers.get(document.id)
                 if number is None:
                     number, next_ = next_, next_ + 1
                 new[number] = document
-        for some in chunks(list(numbers.values()), _READ):
-            query = select(DocumentRow).where(DocumentRow.generation == generation, DocumentRow.number.in_(some))
-            old |= {row.number: postings.document_of(row) for row in look.session.scalars(query)}
-        return cls(old, new, next_)
+        return cls(stored.documents(look.session, generation, list(numbers.values())), new, next_)
 
 
 def _blocks(session: Session, generation: int, change: _Change, fold_: int) -> Iterator[dict[str, Any]]:
@@ -149,9 +144,9 @@ def _blocks(session: Session, generation: int, change: _Change, fold_: int) -> I
     gone, come = _by_place(change.old), _by_place(change.new)
     # What a document keeps is written again only with what it gains or loses: untouched terms stay as they are.
     touched = {place for place in gone.keys() | come.keys() if gone.get(place) != come.get(place)}
-    stored = _stored(session, generation, touched)
+    known = _known(session, generation, touched)
     for place in touched:
-        before = stored.get(place, BitMap())
+        before = known.get(place, BitMap())
         bitmap = (before - gone.get(place, BitMap())) | come.get(place, BitMap())
         yield _posting(generation, place, postings.packed(bitmap), fold_)
     yield from _freshness_blocks(session, generation, change, fold_)
@@ -166,7 +161,7 @@ def _by_place(documents: Mapping[int, Document]) -> dict[Place, BitMap]:
     }
 
 
-def _stored(session: Session, generation: int, places: set[Place]) -> dict[Place, BitMap]:
+def _known(session: Session, generation: int, places: set[Place]) -> dict[Place, BitMap]:
     wanted = {(place.field, place.term) for place in places}
     return {
         place: postings.bitmap(session, generation, place, content)[0]
@@ -176,13 +171,13 @@ def _stored(session: Session, generation: int, places: set[Place]) -> dict[Place
 
 
 def _freshness_blocks(session: Session, generation: int, change: _Change, fold_: int) -> Iterator[dict[str, Any]]:
-    stored = {
+    known = {
         place.block: postings.freshness(session, generation, place, content)[0].tolist()
         for place, content in postings.read(session, generation, {FRESHNESS})
     }
     for block in sorted({number // BLOCK for number in change.new}):
         fresh = {number: document.freshness for number, document in change.new.items() if number // BLOCK == block}
-        column = postings.column(block, dict(enumerate(stored.get(block, ()), block * BLOCK)) | fresh)
+        column = postings.column(block, dict(enumerate(known.get(block, ()), block * BLOCK)) | fresh)
         yield _freshness(generation, block, column, fold_)
 
 
@@ -217,9 +212,8 @@ def _forget(kept: Memory, generation: int, mended: Sequence[Place]) -> None:
 
 
 def _write_documents(session: Session, generation: int, change: _Change) -> None:
-    for numbers in chunks(list(change.old), _READ):
-        session.execute(delete(DocumentRow).where(DocumentRow.generation == generation, DocumentRow.number.in_(numbers)))
-    _insert(session, DocumentRow, [postings.row_of(generation, number, document) for number, document in change.new.items()])
+    stored.drop(session, generation, list(change.old))
+    stored.put(session, [stored.row_of(generation, number, document) for number, document in change.new.items()])
 
 
 def _write_blocks(session: Session, generation: int, rows: Sequence[dict[str, Any]]) -> None:
@@ -234,13 +228,13 @@ def _write_blocks(session: Session, generation: int, rows: Sequence[dict[str, An
         known = [row for row in some if (row["term"], row["field"], row["block"]) in there]
         if known:
             session.execute(update(PostingRow), known)
-        _insert(session, PostingRow, [row for row in some if (row["term"], row["field"], row["block"]) not in there])
+        _insert(session, [row for row in some if (row["term"], row["field"], row["block"]) not in there])
 
 
-def _insert(session: Session, table: type[DocumentRow] | type[PostingRow], rows: Sequence[dict[str, Any]]) -> None:
-    # Straight on the connection: nobody holds these rows as objects.
-    for some in chunks(rows, _WRITE):
-        session.connection().execute(insert(table), list(some))
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        # Straight on the connection: nobody holds these rows as objects.
+        session.connection().execute(insert(PostingRow), list(rows))
 
 
 # -- Building
@@ -298,10 +292,10 @@ def _build_block(office: Office, look: Look, generation: int, block: int, ids: S
         for id_ in some:
             gathered.add(number, found[id_])
             freshness[number] = found[id_].freshness
-            rows.append(postings.row_of(generation, number, found[id_]))
+            rows.append(stored.row_of(generation, number, found[id_]))
             number += 1
         with office.chore(worker()) as chore:
-            _insert(chore.session, DocumentRow, rows)
+            stored.put(chore.session, rows)
     _write_gathered(office, generation, block, gathered, freshness)
     return number - block * BLOCK
 
@@ -311,7 +305,7 @@ def _write_gathered(office: Office, generation: int, block: int, gathered: Gathe
     rows = [_freshness(generation, block, postings.column(block, freshness), 0)]
     while rows:
         with office.chore(worker()) as chore:
-            _insert(chore.session, PostingRow, rows)
+            _insert(chore.session, rows)
             beat = update(GenerationRow).where(GenerationRow.id == generation).values(built_at=chore.now)
             chore.session.execute(beat)
         rows = [
@@ -333,8 +327,20 @@ def _take_place(office: Office, generation: int, documents: int, head: int) -> N
 
 def _discard(office: Office, *, besides: int) -> None:
     """Delete the generations that are neither live nor the one being built; who still reads one reads its own snapshot of it."""
+    with office.look(worker()) as look:
+        query = select(GenerationRow.id).where(~GenerationRow.live, GenerationRow.id != besides)
+        old = list(look.session.scalars(query))
+    for generation in old:
+        while _discard_some(office, generation):
+            pass
+        with office.chore(worker()) as chore:
+            chore.session.execute(delete(GenerationRow).where(GenerationRow.id == generation))
+
+
+def _discard_some(office: Office, generation: int) -> bool:
+    """Delete a piece of a generation, so that nobody waits long; tell whether there was anything."""
     with office.chore(worker()) as chore:
-        old = list(chore.session.scalars(select(GenerationRow.id).where(~GenerationRow.live, GenerationRow.id != besides)))
-        for table in (PostingRow, DocumentRow):
-            chore.session.execute(delete(table).where(table.generation.in_(old)))
-        chore.session.execute(delete(GenerationRow).where(GenerationRow.id.in_(old)))
+        key = tuple_(PostingRow.generation, PostingRow.term, PostingRow.field, PostingRow.block)
+        some = select(*key.clauses).where(PostingRow.generation == generation).limit(4 * _WRITE)
+        gone = cast("CursorResult[Any]", chore.session.execute(delete(PostingRow).where(key.in_(some)))).rowcount
+        return stored.drop_some(chore.session, generation, 4 * _WRITE) + gone > 0

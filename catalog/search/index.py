@@ -9,32 +9,24 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from catalog.lists.desk import PUBLIC_STATES
 from catalog.lists.queries import Sight
-from catalog.search import postings, rules
-from catalog.search.model import DocumentRow
+from catalog.search import postings, rules, stored
+from catalog.search.places import Tree
 from catalog.search.postings import BLOCK, FRESHNESS, Place
-from catalog.search.rules import FACETS, SECTIONS, Term, Texts, Word
+from catalog.search.rules import FACETS, SECTIONS, Term, Word
 
 Numbers = NDArray[np.uint32]
 
 EMPTY: Final = BitMap()
 
-_TEXTS: Final = select(DocumentRow.number, DocumentRow.name, DocumentRow.items, DocumentRow.rest, DocumentRow.sounds).where(
-    DocumentRow.generation == bindparam("generation"), DocumentRow.number.in_(bindparam("numbers", expanding=True))
-)
-_SILENT: Final = select(DocumentRow.number, DocumentRow.name, DocumentRow.items, DocumentRow.rest).where(
-    DocumentRow.generation == bindparam("generation"), DocumentRow.number.in_(bindparam("numbers", expanding=True))
-)
-_AT_ONCE: Final = 1000
 #: Up to so many values, a facet is counted value by value.
 FEW: Final = 64
 #: Words whose check is remembered.
@@ -75,6 +67,7 @@ class Index:
         self._verdicts: OrderedDict[Word, Verdict] = OrderedDict()
         self._sights: dict[Sight, BitMap] = {}
         self._columns: dict[str, tuple[list[str], Numbers]] = {}
+        self._along: dict[str, tuple[Tree, NDArray[np.int64]]] = {}
         self._freshness: Numbers | None = None
         self._lock = threading.Lock()
 
@@ -89,8 +82,8 @@ class Index:
         if before is not None and before.generation == self.generation and before.fold <= self.fold:
             since, self.damaged = before.fold, set(before.damaged)
             self.facets = {facet: dict(values) for facet, values in before.facets.items()}
-        for place, stored in postings.read_since(session, self.generation, since, FACETS):
-            self._replace(place, self._sound(session, place, stored))
+        for place, content in postings.read_since(session, self.generation, since, FACETS):
+            self._replace(place, self._sound(session, place, content))
         return self
 
     def _replace(self, place: Place, fresh: BitMap) -> None:
@@ -99,8 +92,8 @@ class Index:
         known.remove_range(place.block * BLOCK, (place.block + 1) * BLOCK)
         values[place.term] = known | fresh
 
-    def _sound(self, session: Session, place: Place, stored: bytes) -> BitMap:
-        found, sound = postings.bitmap(session, self.generation, place, stored)
+    def _sound(self, session: Session, place: Place, content: bytes) -> BitMap:
+        found, sound = postings.bitmap(session, self.generation, place, content)
         if not sound:
             self.damaged.add(place)
         return found
@@ -133,6 +126,20 @@ class Index:
         found = np.bincount(column[as_array(within)], minlength=len(names) + 1)
         return {names[at - 1]: int(found[at]) for at in np.flatnonzero(found) if at}
 
+    def counted_along(self, facet: str, tree: Tree, within: BitMap) -> NDArray[np.int64]:
+        """Count the documents of a set by region or department, in the order of a tree."""
+        if not self.facets[facet]:
+            return np.zeros(len(tree.ids), dtype=np.int64)
+        names, column = self._column(facet)
+        known = self._along.get(facet)
+        if known is None or known[0] is not tree:
+            # A place that the register has not is counted behind its end, and left out.
+            known = tree, np.array([len(tree.ids), *(tree.position.get(name, len(tree.ids)) for name in names)])
+            self._along[facet] = known
+        counts = np.zeros(len(tree.ids) + 1, dtype=np.int64)
+        np.add.at(counts, known[1], np.bincount(column[as_array(within)], minlength=len(names) + 1))
+        return counts[:-1]
+
     def _column(self, facet: str) -> tuple[list[str], Numbers]:
         """Return a facet of many values as its values and, for each document, which it has (from 1; 0: none).
 
@@ -161,8 +168,8 @@ class Index:
     def _fresh(self, session: Session) -> Numbers:
         if self._freshness is None:
             column = np.zeros(self.documents, dtype=np.uint32)
-            for place, stored in postings.read(session, self.generation, {FRESHNESS}):
-                values, sound = postings.freshness(session, self.generation, place, stored)
+            for place, content in postings.read(session, self.generation, {FRESHNESS}):
+                values, sound = postings.freshness(session, self.generation, place, content)
                 if not sound:
                     self.damaged.add(place)
                 column[place.block * BLOCK : place.block * BLOCK + len(values)] = values
@@ -185,9 +192,9 @@ class Index:
         if missing := wanted - known.keys():
             blocks: dict[Term, list[BitMap]] = {term: [] for term in missing}
             sizes = dict.fromkeys(missing, 100)
-            for place, stored in postings.read(session, self.generation, missing):
-                blocks[place.field, place.term].append(self._sound(session, place, stored))
-                sizes[place.field, place.term] += len(stored)
+            for place, content in postings.read(session, self.generation, missing):
+                blocks[place.field, place.term].append(self._sound(session, place, content))
+                sizes[place.field, place.term] += len(content)
             read = {term: BitMap.union(EMPTY, *found) for term, found in blocks.items()}
             self._remember(read, sizes)
             known |= read
@@ -217,7 +224,7 @@ class Index:
     def _read(self, session: Session, word: Word, known: Verdict, unread: BitMap) -> Verdict:
         found: dict[str, list[int]] = {section: [] for section in SECTIONS}
         whole: list[int] = []
-        for number, texts in self._texts(session, unread, spoken=word.spoken):
+        for number, texts in stored.texts(session, self.generation, list(unread), spoken=word.spoken):
             if texts.name == word.text:
                 whole.append(number)
             for section in SECTIONS:
@@ -225,13 +232,6 @@ class Index:
                     found[section].append(number)
         sections = {section: known.sections[section] | BitMap(numbers) for section, numbers in found.items()}
         return Verdict(known.checked | unread, sections, known.whole | BitMap(whole))
-
-    def _texts(self, session: Session, numbers: BitMap, *, spoken: bool) -> Iterable[tuple[int, Texts]]:
-        wanted = list(numbers)
-        for start in range(0, len(wanted), _AT_ONCE):
-            asked: dict[str, Any] = {"generation": self.generation, "numbers": wanted[start : start + _AT_ONCE]}
-            for number, name, items, rest, *sounds in session.connection().execute(_TEXTS if spoken else _SILENT, asked):
-                yield number, Texts(name, items, rest, sounds[0] if sounds else "")
 
 
 def _any(known: Mapping[Term, BitMap], alternatives: Collection[rules.Conjunction]) -> BitMap:

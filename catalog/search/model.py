@@ -39,13 +39,16 @@ class GenerationRow(Base):
 
 
 class DocumentRow(Base):
-    """One entry as the postings know it: its folded texts (several in one column stand apart by U+001F) and its facets."""
+    """One entry as the postings know it: its folded texts (several in one column stand apart by U+001F) and its facets.
+
+    ``key`` is made of the generation and the number in it (see ``stored``).
+    """
 
     __tablename__ = "search_document"
     __table_args__ = (Index("ix_search_document_resource_id", "resource_id"),)
 
-    generation: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    # SQLite finds a row by an INTEGER key at once, and by any other key in two steps.
+    key: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
     resource_id: Mapped[str] = mapped_column(Id)
     name: Mapped[str] = mapped_column(Text)
     items: Mapped[str] = mapped_column(Text)

@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.office import Look
 from catalog.people import queries as people
 from catalog.search import rules, sounds
 from catalog.search.rules import Texts, Word
 from catalog.search.text import fold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A register as a tree: each place (in the order of ids) stands for what is counted at those whose parent it is.
+
+    ``levels`` are the places that have a parent, the deepest first, so that summing up passes each once.
+    """
+
+    ids: tuple[str, ...]
+    position: Mapping[str, int]
+    parent: NDArray[np.int64]
+    levels: tuple[NDArray[np.int64], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +39,7 @@ class Places:
     below: Mapping[str, frozenset[str]]
     succeeded: Mapping[str, frozenset[str]]
     texts: Mapping[str, Texts]
+    trees: Mapping[str, Tree]
     called: dict[Word, frozenset[str]] = field(default_factory=dict)
 
     def departments_called(self, word: Word) -> frozenset[str]:
@@ -55,6 +72,7 @@ def read(look: Look) -> Places:
     regions = people.every_region(look.session)
     departments = people.department_names(look.session)
     tiers = people.tiers(look.session)
+    parents, heirs = {region.id: region.parent for region in regions}, people.main_heirs(look.session)
     texts = {}
     for id_, name in departments.items():
         folded = fold(name)
@@ -65,10 +83,28 @@ def read(look: Look) -> Places:
         regions={region.id: region.name for region in regions},
         tiers={tier.code: (tier.zh, tier.en) for tier in tiers},
         tier_of={region.id: region.tier for region in regions},
-        below=_below({region.id: region.parent for region in regions}),
-        succeeded=_succeeded(people.main_heirs(look.session)),
+        below=_below(parents),
+        succeeded=_succeeded(heirs),
         texts=texts,
+        trees={
+            "region": _tree(parents),
+            "department": _tree({id_: heirs.get(id_) for id_ in departments}),
+        },
     )
+
+
+def _tree(parents: Mapping[str, str | None]) -> Tree:
+    ids = tuple(sorted(parents))
+    position = {id_: at for at, id_ in enumerate(ids)}
+    above = [position[parent] if (parent := parents[id_]) is not None else -1 for id_ in ids]
+    by_depth: dict[int, list[int]] = {}
+    for at in range(len(ids)):
+        depth, place = 0, above[at]
+        while place >= 0:
+            depth, place = depth + 1, above[place]
+        by_depth.setdefault(depth, []).append(at)
+    levels = tuple(np.array(by_depth[depth]) for depth in sorted(by_depth, reverse=True) if depth)
+    return Tree(ids, position, np.array(above, dtype=np.int64), levels)
 
 
 def _below(parents: Mapping[str, str | None]) -> dict[str, frozenset[str]]:

@@ -6,7 +6,7 @@ import zlib
 from array import array
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import structlog
@@ -15,8 +15,8 @@ from pyroaring import BitMap
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from catalog.search import rules
-from catalog.search.model import DocumentRow, PostingRow
+from catalog.search import rules, stored
+from catalog.search.model import PostingRow
 from catalog.search.rules import Document, Term
 from catalog.search.text import APART
 
@@ -50,7 +50,7 @@ def seal(content: bytes) -> bytes:
     return zlib.crc32(content).to_bytes(_CHECKSUM) + content
 
 
-def unseal(stored: bytes) -> bytes:
+def unseal(kept: bytes) -> bytes:
     """Return the content of a stored block.
 
     Raises
@@ -58,8 +58,8 @@ def unseal(stored: bytes) -> bytes:
     Damaged
         The content does not have the checksum before it.
     """
-    content = stored[_CHECKSUM:]
-    if len(stored) < _CHECKSUM or zlib.crc32(content) != int.from_bytes(stored[:_CHECKSUM]):
+    content = kept[_CHECKSUM:]
+    if len(kept) < _CHECKSUM or zlib.crc32(content) != int.from_bytes(kept[:_CHECKSUM]):
         raise Damaged
     return content
 
@@ -84,9 +84,9 @@ def read(session: Session, generation: int, wanted: Collection[Term]) -> Iterato
     terms, fields = sorted({term for _, term in wanted}), sorted({field for field, _ in wanted})
     for start in range(0, len(terms), _AT_ONCE):
         asked = {"generation": generation, "terms": terms[start : start + _AT_ONCE], "fields": fields}
-        for field, term, block, stored in session.connection().execute(_READ, asked):
+        for field, term, block, content in session.connection().execute(_READ, asked):
             if (field, term) in wanted:
-                yield Place(field, term, block), stored
+                yield Place(field, term, block), content
 
 
 def read_since(session: Session, generation: int, fold: int, fields: Collection[str]) -> Iterator[tuple[Place, bytes]]:
@@ -94,23 +94,23 @@ def read_since(session: Session, generation: int, fold: int, fields: Collection[
     query = select(PostingRow.field, PostingRow.term, PostingRow.block, PostingRow.bitmap).where(
         PostingRow.generation == generation, PostingRow.fold > fold, PostingRow.field.in_(fields)
     )
-    for field, term, block, stored in session.connection().execute(query):
-        yield Place(field, term, block), stored
+    for field, term, block, content in session.connection().execute(query):
+        yield Place(field, term, block), content
 
 
-def bitmap(session: Session, generation: int, place: Place, stored: bytes) -> tuple[BitMap, bool]:
+def bitmap(session: Session, generation: int, place: Place, content: bytes) -> tuple[BitMap, bool]:
     """Return a block's bitmap and whether it was sound; a damaged one is worked out from the documents again."""
     try:
-        return BitMap.deserialize(unseal(stored)), True
+        return BitMap.deserialize(unseal(content)), True
     except Damaged:
         _log.error("damaged", field=place.field, term=place.term, block=place.block, generation=generation)
         return recomputed(session, generation, place), False
 
 
-def freshness(session: Session, generation: int, place: Place, stored: bytes) -> tuple[Column, bool]:
+def freshness(session: Session, generation: int, place: Place, content: bytes) -> tuple[Column, bool]:
     """Return the freshness of a block's documents in their order and whether it was sound; else worked out again."""
     try:
-        return np.frombuffer(unseal(stored), dtype="<u4"), True
+        return np.frombuffer(unseal(content), dtype="<u4"), True
     except Damaged:
         _log.error("damaged", field=place.field, block=place.block, generation=generation)
         return refreshed(session, generation, place.block), False
@@ -118,7 +118,7 @@ def freshness(session: Session, generation: int, place: Place, stored: bytes) ->
 
 def refreshed(session: Session, generation: int, block: int) -> Column:
     """Work out the freshness of a block's documents from the documents."""
-    return column(block, {number: document.freshness for number, document in documents_of(session, generation, block)})
+    return column(block, {number: document.freshness for number, document in stored_documents(session, generation, block)})
 
 
 def column(block: int, values: Mapping[int, int]) -> Column:
@@ -132,40 +132,14 @@ def column(block: int, values: Mapping[int, int]) -> Column:
 def recomputed(session: Session, generation: int, place: Place) -> BitMap:
     """Work out a block of a posting from the documents."""
     term = (place.field, place.term)
-    return BitMap(number for number, document in documents_of(session, generation, place.block) if term in rules.terms(document))
-
-
-def documents_of(session: Session, generation: int, block: int) -> Iterator[tuple[int, Document]]:
-    """Yield the documents of a block with their numbers, in their order."""
-    query = (
-        select(DocumentRow)
-        .where(DocumentRow.generation == generation)
-        .where(DocumentRow.number >= block * BLOCK, DocumentRow.number < (block + 1) * BLOCK)
-        .order_by(DocumentRow.number)
-        .execution_options(yield_per=2000)
+    return BitMap(
+        number for number, document in stored_documents(session, generation, place.block) if term in rules.terms(document)
     )
-    for row in session.scalars(query):
-        yield row.number, document_of(row)
 
 
-def document_of(row: DocumentRow) -> Document:
-    """Return a stored document."""
-    return Document(row.resource_id, row.name, row.items, row.rest, row.sounds, row.facets, row.freshness)
-
-
-def row_of(generation: int, number: int, document: Document) -> dict[str, Any]:
-    """Return a document as a row to be stored."""
-    return {
-        "generation": generation,
-        "number": number,
-        "resource_id": document.id,
-        "name": document.name,
-        "items": document.items,
-        "rest": document.rest,
-        "sounds": document.sounds,
-        "facets": dict(document.facets),
-        "freshness": document.freshness,
-    }
+def stored_documents(session: Session, generation: int, block: int) -> Iterator[tuple[int, Document]]:
+    """Yield the documents of a block with their numbers, in their order."""
+    return stored.between(session, generation, block * BLOCK, (block + 1) * BLOCK)
 
 
 class Gathered:

@@ -18,9 +18,9 @@ from sqlalchemy import select
 from catalog import trail
 from catalog.errors import Unavailable
 from catalog.office import Look
-from catalog.search import places, sources
+from catalog.search import places, sources, stored
 from catalog.search.index import Index
-from catalog.search.model import DocumentRow, GenerationRow
+from catalog.search.model import GenerationRow
 from catalog.search.places import Places
 from catalog.search.rules import Document
 
@@ -124,18 +124,12 @@ def _dirty(look: Look, kept: Memory, index: Index, folded: int, head: int) -> Di
     if not changed:
         return Dirty(head, known.documents, known.numbers, known.masked)
     documents = dict(known.documents) | dict.fromkeys(changed) | {each.id: each for each in sources.documents(look, changed)}
-    numbers = dict(known.numbers) | numbers_of(look, index.generation, changed)
+    numbers = dict(known.numbers) | stored.numbers_of(look.session, index.generation, changed)
     return Dirty(head, documents, numbers, BitMap(numbers.values()))
 
 
 def _is(thing: str, kind: str) -> bool:
     return thing.partition(":")[0] == kind
-
-
-def numbers_of(look: Look, generation: int, ids: list[str]) -> dict[str, int]:
-    """Return the numbers that entries have in a generation."""
-    query = select(DocumentRow.resource_id, DocumentRow.number).where(DocumentRow.generation == generation)
-    return dict(look.session.execute(query.where(DocumentRow.resource_id.in_(ids))).all())
 
 
 def _places(look: Look, kept: Memory, head: int) -> Places:

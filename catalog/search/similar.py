@@ -7,13 +7,12 @@ from typing import Final
 
 import numpy as np
 from pyroaring import BitMap
-from sqlalchemy import select
 
 from catalog.lists import streaming
 from catalog.lists.queries import Sight
+from catalog.search import stored
 from catalog.search.engine import seen
 from catalog.search.index import as_array
-from catalog.search.model import DocumentRow
 from catalog.search.present import Present
 from catalog.search.rules import Word
 from catalog.search.text import fold, grams
@@ -66,8 +65,5 @@ def _stored(at: Present, wanted: set[str], visible: BitMap) -> list[tuple[int, s
         return []
     numbers, counts = np.unique(np.concatenate(arrays), return_counts=True)
     nearest = np.lexsort((numbers, -counts))[:_ENTRIES]
-    query = select(DocumentRow.number, DocumentRow.resource_id).where(
-        DocumentRow.generation == at.index.generation, DocumentRow.number.in_(numbers[nearest].tolist())
-    )
-    ids = dict(at.look.session.execute(query).all())
+    ids = stored.ids_of(at.look.session, at.index.generation, numbers[nearest].tolist())
     return [(int(counts[place]), ids[int(numbers[place])]) for place in nearest]

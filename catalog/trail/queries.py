@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from catalog.canon import parse
@@ -37,6 +37,11 @@ def head(session: Session) -> Head:
     """Return the end of the chain as the session sees it."""
     row = session.execute(select(TrailRow.seq, TrailRow.digest).order_by(TrailRow.seq.desc()).limit(1)).first()
     return Head(row.seq, row.digest) if row else Head(0, GENESIS)
+
+
+def newest() -> ScalarSelect[int]:
+    """Return the number of the last row (0: there is none) as part of another question, to be answered in the same statement."""
+    return select(func.coalesce(func.max(TrailRow.seq), 0)).scalar_subquery()
 
 
 def after(session: Session, seq: int, *, limit: int, thing: str | None = None, until: int | None = None) -> list[Row]:

@@ -25,8 +25,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "search_document",
-        sa.Column("generation", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("resource_id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("items", sa.Text(), nullable=False),
@@ -34,7 +33,7 @@ def upgrade() -> None:
         sa.Column("sounds", sa.Text(), nullable=False),
         sa.Column("facets", sa.Text(), nullable=False),
         sa.Column("freshness", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("generation", "number", name=op.f("pk_search_document")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_search_document")),
     )
     with op.batch_alter_table("search_document", schema=None) as batch_op:
         batch_op.create_index("ix_search_document_resource_id", ["resource_id"], unique=False)

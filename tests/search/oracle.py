@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from catalog import people, search
+from catalog import search
 from catalog.lists import desk
 from catalog.lists.model import PlacementRow, ResourceRow, VersionRow
 from catalog.lists.vocabulary import kinds
@@ -45,6 +45,10 @@ class Oracle:
     def __init__(self, look: Look) -> None:
         self.look = look
         self._tiers = {region.id: region.tier for region in registers.every_region(look.session)}
+        parents = {region.id: region.parent for region in registers.every_region(look.session)}
+        heirs = registers.main_heirs(look.session)
+        self._above = {region: _chain(region, parents) for region in parents}
+        self._heirs = {id_: _chain(id_, heirs) for id_ in registers.department_names(look.session)}
         self._departments = {id_: _spoken_of(id_, name) for id_, name in registers.department_names(look.session).items()}
         self._codes: dict[str, list[str]] = {}
         for id_, code in look.session.execute(select(PlacementRow.resource_id, PlacementRow.code).where(PlacementRow.is_live)):
@@ -59,8 +63,9 @@ class Oracle:
     def _entry(self, row: ResourceRow, content: Mapping[str, Any]) -> Entry:
         values: dict[str, Iterable[str | None]] = {
             "tier": [self._tiers[row.region_id]],
-            "region": [row.region_id],
-            "department": [row.provider_id],
+            # What is counted for a region is what choosing it finds: all beneath it; for a department, those it succeeded.
+            "region": self._above[row.region_id],
+            "department": self._heirs[row.provider_id],
             "theme": [content.get("theme")],
             "format": kinds(content.get("formats", ())),
         }
@@ -74,7 +79,7 @@ class Oracle:
     def expected(self, actor: Actor, query: search.Query) -> Expected:
         """Return what the actor must be answered."""
         words = rules.words(query.text)
-        meant = {facet: self._meant(facet, values) for facet, values in query.filters.items() if values}
+        meant = {facet: frozenset(values) for facet, values in query.filters.items() if values}
         levels: dict[str, int] = {}
         facets: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
         for entry, level in self.holding(words):
@@ -111,13 +116,12 @@ class Oracle:
             return 2
         return 3 if entry.texts.holds(word, "rest") else None
 
-    def _meant(self, facet: str, values: Iterable[str]) -> frozenset[str]:
-        session = self.look.session
-        if facet == "region":
-            return frozenset().union(*(registers.region_below(session, value) for value in values))
-        if facet == "department":
-            return frozenset().union(*(people.lineage(session, value) for value in values))
-        return frozenset(values)
+
+def _chain(start: str, parents: Mapping[str, str | None]) -> list[str]:
+    chain = [start]
+    while (parent := parents.get(chain[-1])) is not None:
+        chain.append(parent)
+    return chain
 
 
 def _spoken_of(id_: str, name: str) -> Texts:

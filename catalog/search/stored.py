@@ -1,0 +1,110 @@
+"""The documents of the index in the database, each under one number that tells its generation and its place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final, cast
+
+from sqlalchemy import CursorResult, bindparam, delete, insert, select
+from sqlalchemy.orm import Session
+
+from catalog.search.model import DocumentRow
+from catalog.search.rules import Document, Texts
+from catalog.store import chunks
+
+#: A generation's keys begin at its number times this; within it, documents are numbered from 0.
+SPAN: Final = 1 << 32
+#: Databases take only so many values in one statement.
+AT_ONCE: Final = 1000
+
+_KEYS: Final = DocumentRow.key.in_(bindparam("keys", expanding=True))
+_WRITTEN: Final = select(DocumentRow.key, DocumentRow.name, DocumentRow.items, DocumentRow.rest).where(_KEYS)
+_SPOKEN: Final = select(DocumentRow.key, DocumentRow.name, DocumentRow.items, DocumentRow.rest, DocumentRow.sounds).where(_KEYS)
+_IDS: Final = select(DocumentRow.key, DocumentRow.resource_id).where(_KEYS)
+_NUMBERS: Final = select(DocumentRow.resource_id, DocumentRow.key).where(
+    DocumentRow.key >= bindparam("first"),
+    DocumentRow.key < bindparam("end"),
+    DocumentRow.resource_id.in_(bindparam("ids", expanding=True)),
+)
+
+
+def row_of(generation: int, number: int, document: Document) -> dict[str, Any]:
+    """Return a document as a row to be stored."""
+    return {
+        "key": generation * SPAN + number,
+        "resource_id": document.id,
+        "name": document.name,
+        "items": document.items,
+        "rest": document.rest,
+        "sounds": document.sounds,
+        "facets": dict(document.facets),
+        "freshness": document.freshness,
+    }
+
+
+def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Store documents that are not there yet."""
+    for some in chunks(rows, AT_ONCE):
+        # Straight on the connection: nobody holds these rows as objects.
+        session.connection().execute(insert(DocumentRow), list(some))
+
+
+def drop(session: Session, generation: int, numbers: Sequence[int]) -> None:
+    """Delete documents."""
+    for some in chunks(numbers, AT_ONCE):
+        session.execute(delete(DocumentRow).where(DocumentRow.key.in_([generation * SPAN + number for number in some])))
+
+
+def drop_some(session: Session, generation: int, most: int) -> int:
+    """Delete at most so many of a generation's documents; return how many there were."""
+    keys = select(DocumentRow.key).where(DocumentRow.key >= generation * SPAN, DocumentRow.key < (generation + 1) * SPAN)
+    gone = session.execute(delete(DocumentRow).where(DocumentRow.key.in_(keys.limit(most))))
+    return cast("CursorResult[Any]", gone).rowcount
+
+
+def between(session: Session, generation: int, first: int, end: int) -> Iterator[tuple[int, Document]]:
+    """Yield the documents of a stretch of numbers (half-open), in their order."""
+    base = generation * SPAN
+    query = select(DocumentRow).where(DocumentRow.key >= base + first, DocumentRow.key < base + end).order_by(DocumentRow.key)
+    for row in session.scalars(query.execution_options(yield_per=2000)):
+        yield row.key - base, _document(row)
+
+
+def documents(session: Session, generation: int, numbers: Sequence[int]) -> dict[int, Document]:
+    """Return some documents by number."""
+    base = generation * SPAN
+    found: dict[int, Document] = {}
+    for some in chunks(numbers, AT_ONCE):
+        query = select(DocumentRow).where(DocumentRow.key.in_([base + number for number in some]))
+        found |= {row.key - base: _document(row) for row in session.scalars(query)}
+    return found
+
+
+def _document(row: DocumentRow) -> Document:
+    return Document(row.resource_id, row.name, row.items, row.rest, row.sounds, row.facets, row.freshness)
+
+
+def texts(session: Session, generation: int, numbers: Collection[int], *, spoken: bool) -> Iterator[tuple[int, Texts]]:
+    """Yield what words are looked for in, with or without how it sounds."""
+    base = generation * SPAN
+    for some in chunks([base + number for number in numbers], AT_ONCE):
+        found = session.connection().execute(_SPOKEN if spoken else _WRITTEN, {"keys": some})
+        for key, name, items, rest, *sounds in found:
+            yield key - base, Texts(name, items, rest, sounds[0] if sounds else "")
+
+
+def ids_of(session: Session, generation: int, numbers: Collection[int]) -> Mapping[int, str]:
+    """Return the entries that have some numbers."""
+    base = generation * SPAN
+    found = session.connection().execute(_IDS, {"keys": [base + number for number in numbers]})
+    return {key - base: resource_id for key, resource_id in found}
+
+
+def numbers_of(session: Session, generation: int, ids: Sequence[str]) -> dict[str, int]:
+    """Return the numbers that some entries have; whoever is new has none."""
+    base = generation * SPAN
+    found: dict[str, int] = {}
+    for some in chunks(ids, AT_ONCE):
+        asked = {"first": base, "end": base + SPAN, "ids": some}
+        found |= {resource_id: key - base for resource_id, key in session.connection().execute(_NUMBERS, asked)}
+    return found
