@@ -125,14 +125,22 @@ def _verified(
     universe = reduce(or_, pools)
     if len(universe) > VERIFIED:
         return _Found(found.levels, found.chosen, approximate=True)
-    read = {word: present.index.verdict(present.look.session, word, universe) for word in doubtful}
-    sound = {
-        word: {section: documents & read[word].sections[section] for section, documents in each.items()} if word in read else each
-        for word, each in sections.items()
-    }
-    levels = _levels(question.words, sound, departments, universe)
-    whole = read[question.words[0]].whole & levels[1] if len(question.words) == 1 else EMPTY
+    sound = {word: _held(present, word, each, universe, departments[word]) for word, each in sections.items() if word in doubtful}
+    levels = _levels(question.words, {**sections, **sound}, departments, universe)
+    whole = EMPTY
+    if len(question.words) == 1:
+        whole = levels[1] & present.index.held(present.look.session, doubtful[0], "name", EMPTY).whole
     return _Found((whole, *levels[1:]), found.chosen, approximate=False)
+
+
+def _held(present: Present, word: Word, candidates: Mapping[str, BitMap], within: BitMap, elsewhere: BitMap) -> dict[str, BitMap]:
+    """Read the candidates of a word, section by section; what was found in a nearer one, or elsewhere, need not be read again."""
+    found, held = EMPTY, {}
+    for section, documents in candidates.items():
+        unread = (documents & within) - found
+        held[section] = unread & present.index.held(present.look.session, word, section, unread).holding
+        found = BitMap.union(found, held[section], elsewhere)
+    return held
 
 
 # -- What was changed since
@@ -276,9 +284,9 @@ def _read(present: Present, question: Question, some: BitMap) -> BitMap:
 
 
 def _holding(present: Present, word: Word, some: BitMap) -> BitMap:
-    read = present.index.verdict(present.look.session, word, some)
     departments = present.index.valued("department", present.places.departments_called(word))
-    return BitMap.union(departments, *read.sections.values())
+    candidates = present.index.candidates(present.look.session, [word])[word]
+    return BitMap.union(departments, *_held(present, word, candidates, some, departments).values())
 
 
 def _freshest(

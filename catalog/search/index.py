@@ -30,15 +30,15 @@ EMPTY: Final = BitMap()
 #: Up to so many values, a facet is counted value by value.
 FEW: Final = 64
 #: Words whose check is remembered.
-_VERDICTS: Final = 500
+_VERDICTS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What reading the documents themselves said of a word: which were read, which hold it where, which are named so."""
+    """What reading a section of documents said of a word: which were read, which hold it there, where it is all there is."""
 
     checked: BitMap
-    sections: Mapping[str, BitMap]
+    holding: BitMap
     whole: BitMap
 
 
@@ -64,7 +64,7 @@ class Index:
         self._room = room
         self._held = 0
         self._remembered: OrderedDict[Term, tuple[BitMap, int]] = OrderedDict()
-        self._verdicts: OrderedDict[Word, Verdict] = OrderedDict()
+        self._verdicts: OrderedDict[tuple[Word, str], Verdict] = OrderedDict()
         self._sights: dict[Sight, BitMap] = {}
         self._columns: dict[str, tuple[list[str], Numbers]] = {}
         self._along: dict[str, tuple[Tree, NDArray[np.int64]]] = {}
@@ -209,29 +209,19 @@ class Index:
             while self._held > self._room:
                 self._held -= self._remembered.popitem(last=False)[1][1]
 
-    def verdict(self, session: Session, word: Word, within: BitMap) -> Verdict:
-        """Read those documents of a set that were not read for this word yet, and say which hold it."""
-        known = self._verdicts.get(word) or Verdict(EMPTY, dict.fromkeys(SECTIONS, EMPTY), EMPTY)
+    def held(self, session: Session, word: Word, section: str, within: BitMap) -> Verdict:
+        """Read those documents of a set that were not read for this word yet, and say which hold it in a section."""
+        known = self._verdicts.get((word, section)) or Verdict(EMPTY, EMPTY, EMPTY)
         if unread := within - known.checked:
-            known = self._read(session, word, known, unread)
+            found = dict(stored.holding(session, self.generation, list(unread), word, section))
+            whole = BitMap(number for number, text in found.items() if text == word.text)
+            known = Verdict(known.checked | unread, known.holding | BitMap(found), known.whole | whole)
             with self._lock:
-                self._verdicts[word] = known
-                self._verdicts.move_to_end(word)
+                self._verdicts[word, section] = known
+                self._verdicts.move_to_end((word, section))
                 if len(self._verdicts) > _VERDICTS:
                     self._verdicts.popitem(last=False)
         return known
-
-    def _read(self, session: Session, word: Word, known: Verdict, unread: BitMap) -> Verdict:
-        found: dict[str, list[int]] = {section: [] for section in SECTIONS}
-        whole: list[int] = []
-        for number, texts in stored.texts(session, self.generation, list(unread), spoken=word.spoken):
-            if texts.name == word.text:
-                whole.append(number)
-            for section in SECTIONS:
-                if texts.holds(word, section):
-                    found[section].append(number)
-        sections = {section: known.sections[section] | BitMap(numbers) for section, numbers in found.items()}
-        return Verdict(known.checked | unread, sections, known.whole | BitMap(whole))
 
 
 def _any(known: Mapping[Term, BitMap], alternatives: Collection[rules.Conjunction]) -> BitMap:

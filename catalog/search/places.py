@@ -30,7 +30,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The registers of departments and regions at one moment."""
+    """The registers of departments and regions at one moment; ``tier_at`` has the tier of each region in its tree's order."""
 
     departments: Mapping[str, str]
     regions: Mapping[str, str]
@@ -40,6 +40,7 @@ class Places:
     succeeded: Mapping[str, frozenset[str]]
     texts: Mapping[str, Texts]
     trees: Mapping[str, Tree]
+    tier_at: NDArray[np.int64]
     called: dict[Word, frozenset[str]] = field(default_factory=dict)
 
     def departments_called(self, word: Word) -> frozenset[str]:
@@ -78,16 +79,18 @@ def read(look: Look) -> Places:
         folded = fold(name)
         initials, spelling = sounds.spoken(folded)
         texts[id_] = Texts(folded, "", "", rules.spoken_parts(initials, "", spelling, ""))
+    tree, tier_of, codes = _tree(parents), {region.id: region.tier for region in regions}, [tier.code for tier in tiers]
     return Places(
         departments=departments,
         regions={region.id: region.name for region in regions},
         tiers={tier.code: (tier.zh, tier.en) for tier in tiers},
-        tier_of={region.id: region.tier for region in regions},
+        tier_of=tier_of,
+        tier_at=np.array([codes.index(tier_of[region]) for region in tree.ids], dtype=np.int64),
         below=_below(parents),
         succeeded=_succeeded(heirs),
         texts=texts,
         trees={
-            "region": _tree(parents),
+            "region": tree,
             "department": _tree({id_: heirs.get(id_) for id_ in departments}),
         },
     )

@@ -10,10 +10,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from pyroaring import BitMap
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from catalog import trail
 from catalog.errors import Unavailable
@@ -76,9 +76,12 @@ def memory(kept: dict[str, object]) -> Memory:
     return found
 
 
-def live(look: Look) -> GenerationRow | None:
-    """Return the generation that is asked."""
-    return look.session.scalar(select(GenerationRow).where(GenerationRow.live))
+_LIVE: Final = select(GenerationRow.__table__).where(GenerationRow.live)
+
+
+def live(look: Look) -> Row[Any] | None:
+    """Return the generation that is asked, as it stands in its table."""
+    return look.session.connection().execute(_LIVE).first()
 
 
 def present(look: Look) -> Present:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -46,6 +46,7 @@ MOST_WORDS: Final = 12
 LONGEST_VALUE: Final = 200
 #: Separates the spoken parts of a document: initials of the name, of the items, spelling of the name, of the items.
 _PARTS: Final = "\x1e"
+_SPOKEN_AT: Final = {"name": 0, "items": 1}
 
 Term = tuple[str, str]
 
@@ -186,7 +187,7 @@ def must_be_verified(word: Word) -> bool:
     return len(word.text) > 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Texts:
     """The part of a document that words are looked for in."""
 
@@ -195,19 +196,19 @@ class Texts:
     rest: str
     sounds: str
 
-    @cached_property
-    def _spoken(self) -> dict[str, tuple[str, str]]:
-        parts = self.sounds.split(_PARTS)
-        return {"name": (parts[0], parts[2]), "items": (parts[1], parts[3])}
-
     def holds(self, word: Word, section: str) -> bool:
         """Tell whether a section holds a word."""
-        if word.text in {"name": self.name, "items": self.items, "rest": self.rest}[section]:
-            return True
-        if not word.spoken or section not in self._spoken:
-            return False
-        initials, spelling = self._spoken[section]
-        return word.text in initials or any(pattern in spelling for pattern in word.patterns)
+        return holds(word, section, getattr(self, section), self.sounds)
+
+
+def holds(word: Word, section: str, text: str, spoken: str) -> bool:
+    """Tell whether a section's text holds a word, as it is written or, among a document's spoken parts, as it sounds."""
+    if word.text in text:
+        return True
+    if not word.spoken or section not in _SPOKEN_AT:
+        return False
+    parts, at = spoken.split(_PARTS), _SPOKEN_AT[section]
+    return word.text in parts[at] or any(pattern in parts[at + 2] for pattern in word.patterns)
 
 
 def texts(document: Document) -> Texts:

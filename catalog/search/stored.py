@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, bindparam, delete, insert, select
+from sqlalchemy import ARRAY, BigInteger, CursorResult, Select, Text, any_, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from catalog.search import rules
 from catalog.search.model import DocumentRow
-from catalog.search.rules import Document, Texts
+from catalog.search.rules import Document, Word
 from catalog.store import chunks
 
 #: A generation's keys begin at its number times this; within it, documents are numbered from 0.
@@ -18,8 +20,27 @@ SPAN: Final = 1 << 32
 AT_ONCE: Final = 1000
 
 _KEYS: Final = DocumentRow.key.in_(bindparam("keys", expanding=True))
-_WRITTEN: Final = select(DocumentRow.key, DocumentRow.name, DocumentRow.items, DocumentRow.rest).where(_KEYS)
-_SPOKEN: Final = select(DocumentRow.key, DocumentRow.name, DocumentRow.items, DocumentRow.rest, DocumentRow.sounds).where(_KEYS)
+_COLUMNS: Final = {"name": DocumentRow.name, "items": DocumentRow.items, "rest": DocumentRow.rest}
+
+
+def _read(columns: Sequence[Any], *, sqlite: bool) -> Select[Any]:
+    """Return the statement that reads some columns of many documents.
+
+    A list of thousands is handed over as one value: as so many parameters it would take longer to write than to read.
+    """
+    if sqlite:
+        given = func.json_each(bindparam("keys", type_=Text)).table_valued("value")
+        return select(*columns).join_from(given, DocumentRow, DocumentRow.key == given.c.value)
+    every = any_(bindparam("keys", type_=ARRAY(BigInteger)))
+    return select(*columns).where(DocumentRow.key == every)
+
+
+_READ: Final = {
+    (section, spoken, sqlite): _read([DocumentRow.key, column, *([DocumentRow.sounds] if spoken else [])], sqlite=sqlite)
+    for section, column in _COLUMNS.items()
+    for spoken in (True, False)
+    for sqlite in (True, False)
+}
 _IDS: Final = select(DocumentRow.key, DocumentRow.resource_id).where(_KEYS)
 _NUMBERS: Final = select(DocumentRow.resource_id, DocumentRow.key).where(
     DocumentRow.key >= bindparam("first"),
@@ -84,13 +105,19 @@ def _document(row: DocumentRow) -> Document:
     return Document(row.resource_id, row.name, row.items, row.rest, row.sounds, row.facets, row.freshness)
 
 
-def texts(session: Session, generation: int, numbers: Collection[int], *, spoken: bool) -> Iterator[tuple[int, Texts]]:
-    """Yield what words are looked for in, with or without how it sounds."""
-    base = generation * SPAN
-    for some in chunks([base + number for number in numbers], AT_ONCE):
-        found = session.connection().execute(_SPOKEN if spoken else _WRITTEN, {"keys": some})
-        for key, name, items, rest, *sounds in found:
-            yield key - base, Texts(name, items, rest, sounds[0] if sounds else "")
+def holding(session: Session, generation: int, numbers: Sequence[int], word: Word, section: str) -> Iterator[tuple[int, str]]:
+    """Yield which of some documents hold a word in a section, each with what is written there."""
+    base, connection = generation * SPAN, session.connection()
+    sqlite = connection.dialect.name == "sqlite"
+    keys = [base + number for number in numbers]
+    found = connection.execute(_READ[section, word.spoken, sqlite], {"keys": json.dumps(keys) if sqlite else keys}).all()
+    if word.spoken:
+        yield from ((key - base, text) for key, text, sounds in found if rules.holds(word, section, text, sounds))
+        return
+    written = word.text
+    for key, text in found:
+        if written in text:
+            yield key - base, text
 
 
 def ids_of(session: Session, generation: int, numbers: Collection[int]) -> Mapping[int, str]:

@@ -75,13 +75,20 @@ class Tally:
         return np.logical_and(column >= value, column < end)
 
     def _counts(self, found: Numbers, facet: str) -> Counts:
-        return np.bincount(self._columns[facet][found], minlength=self._sizes[facet])
+        return self._rolled(facet, np.bincount(self._columns[facet][found], minlength=self._sizes[facet]))
+
+    def _rolled(self, facet: str, counts: Counts) -> Counts:
+        """Count for a region all that is beneath it, whose numbers follow its own."""
+        if facet != "region":
+            return counts
+        sums = np.concatenate(([0], np.cumsum(counts)))
+        return sums[self._ends] - sums[:-1]
 
     def sized(self, facet: str, counts: Mapping[int, int]) -> Counts:
         """Return counts by value as an array."""
         array = np.zeros(self._sizes[facet], np.int64)
         array[list(counts.keys())] = list(counts.values())
-        return array
+        return self._rolled(facet, array)
 
 
 class BruteForce:
