@@ -11,6 +11,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+import structlog
+
 from catalog.errors import Conflict
 from catalog.office import Look, Office, Work
 from catalog.search import folding
@@ -38,6 +40,8 @@ __all__ = [
     "tend",
 ]
 
+_log = structlog.get_logger("catalog.search")
+
 #: So many entries are built into an index within a request; more are built by ``tend``.
 _QUICKLY_BUILT: Final = 20_000
 #: Folds put new entries last; so often the order of rank is made anew.
@@ -59,7 +63,17 @@ def attach(office: Office) -> None:
 
 
 def keep_up(office: Office) -> None:
-    """Fold what is due, or build the index where there is none yet and it is soon done; costs nothing where nothing is due."""
+    """Fold what is due, or build the index where there is none yet and it is soon done; costs nothing where nothing is due.
+
+    A fault is logged and no more: whoever writes or asks goes on with the index as it is.
+    """
+    try:
+        _keep_up(office)
+    except Exception:
+        _log.exception("keep_up")
+
+
+def _keep_up(office: Office) -> None:
     kept = memory(office.memory)
     if kept.behind is not None and kept.behind < FOLD_AT and not _damaged(kept):
         return

@@ -342,5 +342,5 @@ def _discard_some(office: Office, generation: int) -> bool:
     with office.chore(worker()) as chore:
         key = tuple_(PostingRow.generation, PostingRow.term, PostingRow.field, PostingRow.block)
         some = select(*key.clauses).where(PostingRow.generation == generation).limit(4 * _WRITE)
-        gone = cast("CursorResult[Any]", chore.session.execute(delete(PostingRow).where(key.in_(some)))).rowcount
+        gone = chore.session.connection().execute(delete(PostingRow).where(key.in_(some))).rowcount
         return stored.drop_some(chore.session, generation, 4 * _WRITE) + gone > 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, CursorResult, Select, Text, any_, bindparam, delete, func, insert, select
+from sqlalchemy import ARRAY, BigInteger, Select, Text, any_, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from catalog.search import rules
@@ -73,14 +73,15 @@ def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def drop(session: Session, generation: int, numbers: Sequence[int]) -> None:
     """Delete documents."""
     for some in chunks(numbers, AT_ONCE):
-        session.execute(delete(DocumentRow).where(DocumentRow.key.in_([generation * SPAN + number for number in some])))
+        session.connection().execute(
+            delete(DocumentRow).where(DocumentRow.key.in_([generation * SPAN + number for number in some]))
+        )
 
 
 def drop_some(session: Session, generation: int, most: int) -> int:
     """Delete at most so many of a generation's documents; return how many there were."""
     keys = select(DocumentRow.key).where(DocumentRow.key >= generation * SPAN, DocumentRow.key < (generation + 1) * SPAN)
-    gone = session.execute(delete(DocumentRow).where(DocumentRow.key.in_(keys.limit(most))))
-    return cast("CursorResult[Any]", gone).rowcount
+    return session.connection().execute(delete(DocumentRow).where(DocumentRow.key.in_(keys.limit(most)))).rowcount
 
 
 def between(session: Session, generation: int, first: int, end: int) -> Iterator[tuple[int, Document]]:
