@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+import gc
+from collections.abc import Callable
+from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -12,9 +14,29 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalog import api, logs, metrics, reception, search, web
 from catalog.api import problems
+from catalog.api.answers import text
 from catalog.errors import Refusal
 from catalog.office import Office
 from catalog.settings import Settings, read
+
+
+class _App(Flask):
+    """An app whose views all just return, which need not be found out again for each layer of each request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function."""
+        return func
+
+
+class _Json(DefaultJSONProvider):
+    """JSON as the house writes it."""
+
+    # Chinese stays Chinese in answers: people read them with curl.
+    ensure_ascii = False
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """Return an answer, in a fraction of the time that the library's own way takes."""
+        return Response(text(self._prepare_response_obj(args, kwargs)), mimetype=self.mimetype)
 
 
 def create_app(settings: Settings, office: Office | None = None) -> Flask:
@@ -28,9 +50,8 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
         The office to work in; a new one on the settings' database unless given (tests give theirs, with its clock).
     """
     logs.configure(settings.log_level)
-    app = Flask("catalog", static_folder=None)
-    # Chinese stays Chinese in answers: people read them with curl.
-    cast("DefaultJSONProvider", app.json).ensure_ascii = False
+    app = _App("catalog", static_folder=None)
+    app.json = _Json(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.request_limit_mb * 1024 * 1024
     office = office or Office(settings)
     search.attach(office)
@@ -46,7 +67,11 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
 
 def from_environment() -> Flask:
     """Make the application of a server process: settings from its environment and ``settings.toml``."""
-    return create_app(read())
+    app = create_app(read())
+    # What is there now stays as long as the process: the collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _refuse(error: Exception) -> ResponseReturnValue:

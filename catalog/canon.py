@@ -11,7 +11,12 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 def canonical(value: Any) -> str:
     """Return the one JSON text of a value: keys sorted, no spaces, characters as they are, dates in ISO 8601."""
-    return _encoder.encode(value).decode()
+    return packed(value).decode()
+
+
+def packed(value: Any) -> bytes:
+    """Return the canonical text of a value as it is sent and stored, in UTF-8."""
+    return _encoder.encode(value)
 
 
 def parse(text: str | bytes) -> Any:

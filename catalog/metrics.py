@@ -7,6 +7,7 @@ asks. Labels have few values: the template of a route and never its path, the cl
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -58,11 +59,17 @@ def _work_done(_work: Work) -> None:
     _works.inc()
 
 
+@functools.cache
+def _series(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    """Return what counts and what times such requests; there are as few as there are labels, and looking them up takes longer."""
+    return _requests.labels(route, method, f"{status}xx"), _durations.labels(route, method)
+
+
 def answered(route: str | None, method: str, status: int, seconds: float) -> None:
     """Count a request; ``route`` is its template, None where there is no such address."""
-    where, how = route or "none", method if method in METHODS else "other"
-    _requests.labels(where, how, f"{status // 100}xx").inc()
-    _durations.labels(where, how).observe(seconds)
+    counted, timed = _series(route or "none", method if method in METHODS else "other", status // 100)
+    counted.inc()
+    timed.observe(seconds)
 
 
 def refused(code: str) -> None:

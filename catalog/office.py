@@ -12,7 +12,7 @@ is in commit order, so the commits of two works could not overlap anyway. On SQL
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -20,13 +20,14 @@ from typing import Any, Final
 
 import structlog
 import uuid_utils
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog import store
 from catalog.errors import Conflict, Invalid, Refusal, Stale, Unavailable
+from catalog.prepared import Prepared
 from catalog.rights import Actor
 from catalog.settings import Settings
 
@@ -56,13 +57,21 @@ class Look:
     """One consistent snapshot, read by one actor at one instant.
 
     ``memory`` is what rooms keep in this process from one look to the next, each under its own name: never more than can be
-    read from the tables again, and every reader asks the tables first whether it still holds.
+    read from the tables again, and every reader asks the tables first whether it still holds. ``snapshot`` is the
+    connection of a look whose every question is answered from one snapshot, for which the trail ends at its row ``end`` (None:
+    nobody has asked yet).
     """
 
     session: Session
     actor: Actor
     now: datetime
     memory: dict[str, Any] = field(default_factory=dict, repr=False)
+    snapshot: Connection | None = None
+    end: int | None = None
+
+    def first(self, question: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Return the first row of a prepared question, None where there is none."""
+        return question.first(self.snapshot or self.session.connection(), values)
 
     @property
     def today(self) -> date:
@@ -128,8 +137,10 @@ class Office:
         Unavailable
             The database is away or busy for longer than the settings wait.
         """
-        with Session(self._look_engine, autoflush=False) as session, refusals():
-            yield Look(session, actor, self._now(), self.memory)
+        # The session joins a connection that is there already, which it would take longer to open than most questions to answer.
+        with refusals(), self._look_engine.connect() as connection, Session(connection, autoflush=False) as session:
+            connection.begin()
+            yield Look(session, actor, self._now(), self.memory, connection)
 
     @contextmanager
     def chore(self, actor: Actor) -> Iterator[Look]:
@@ -161,7 +172,8 @@ class Office:
             The database is away or busy for longer than the settings wait.
         """
         with _WorkSession(self._work_engine, autoflush=False) as session, refusals():
-            work = Work(session, actor, self._now(), self.memory, self.new_id(), self.new_id, self.new_secret)
+            work = Work(session, actor, self._now(), self.memory)
+            work.id, work.new_id, work.new_secret = self.new_id(), self.new_id, self.new_secret
             yield work
             session.flush()
             if work.seal is not None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Final, TypeVar, cast
@@ -32,6 +32,8 @@ SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SESSION_COOKIE: Final = "catalog_session"
 """The cookie in which a browser brings its session to the pages."""
 
+_QUESTIONS: Final = frozenset({"GET", "HEAD"})
+
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -39,7 +41,10 @@ HEADERS: Final = {
     ),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
+    # What the catalog answers depends on who asks; only files that are the same for everyone may be kept.
+    "Cache-Control": "no-store",
 }
+"""What every answer says, unless it says otherwise itself."""
 
 _log = structlog.get_logger("catalog.request")
 
@@ -54,17 +59,19 @@ def attach(app: Flask, house: Office) -> None:
     metrics.attach(house)
     app.before_request(_begin)
     app.after_request(_end)
+    app.teardown_request(_let_go)
 
 
 def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if SANE_ID.fullmatch(given) else office().new_id()
+    house = office()
+    g.request_id = given if SANE_ID.fullmatch(given) else house.new_id()
     g.began = perf_counter()
     # A worker thread serves one request after another; what the last one bound must not stand in this one's lines.
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
     _admit()
-    bodies.prepare(request, office().settings.request_limit_mb * 1024 * 1024)
+    bodies.prepare(request, house.settings.request_limit_mb * 1024 * 1024)
 
 
 def _admit() -> None:
@@ -76,9 +83,10 @@ def _admit() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(getattr(view, "authority", None), "unlimited", False):
         return
-    g.credential = _credential()
-    payer = g.credential if g.credential in _buckets() else f"address {request.remote_addr}"
-    if wait := _buckets().take(payer, g.began):
+    buckets, credential = _buckets(), _credential()
+    g.credential = credential
+    payer = credential if credential in buckets else f"address {request.remote_addr}"
+    if wait := buckets.take(payer, g.began):
         zh, en = f"请求过于频繁，请于 {wait} 秒后再试", f"too many requests; try again in {wait} seconds"
         raise Exhausted(zh, en, code="rate", retry_after=wait)
 
@@ -93,11 +101,12 @@ def _buckets() -> Buckets:
 
 
 def _end(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.request_id
+    told = response.headers
+    said = {name.lower() for name, _ in told}
+    told.add("X-Request-Id", g.request_id)
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    # What the catalog answers depends on who asks; only files that are the same for everyone may be kept.
-    response.headers.setdefault("Cache-Control", "no-store")
+        if name.lower() not in said:
+            told.add(name, value)
     elapsed = perf_counter() - g.began
     metrics.answered(request.url_rule.rule if request.url_rule else None, request.method, response.status_code, elapsed)
     ms = round(elapsed * 1000, 1)
@@ -123,9 +132,17 @@ def office_of(app: Flask) -> Office:
     return cast("Office", app.extensions["office"])
 
 
-def look() -> AbstractContextManager[Look]:
-    """Open a look under the caller."""
-    return office().look(caller())
+@contextmanager
+def look() -> Iterator[Look]:
+    """Open a look under the caller. The first look of a question is the one its caller was found in: one snapshot for both."""
+    asker = caller()
+    held = g.pop("held", None)
+    if held is None:
+        with office().look(asker) as seen:
+            yield seen
+    else:
+        with held.opened:
+            yield held.look
 
 
 def work() -> AbstractContextManager[Work]:
@@ -178,14 +195,48 @@ def visitor() -> Actor:
     return replace(nobody, roles=nobody.roles | {"visitor"}) if office().settings.public_catalog else nobody
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A look that was opened and not yet used, with what closes it."""
+
+    opened: ExitStack
+    look: Look
+
+
+def let_go() -> None:
+    """Close the look that the caller was found in: the next one sees what was committed since."""
+    if (held := g.pop("held", None)) is not None:
+        held.opened.close()
+
+
+def _let_go(_error: BaseException | None) -> None:
+    let_go()
+
+
 def _actor_of(token: str) -> Actor:
+    """Find whose a token is, and hold the look for the question; bodies may be slow to come, so their requests hold none."""
+    with ExitStack() as opened:
+        seen = opened.enter_context(office().look(anonymous()))
+        session = _session(seen, token)
+        seen.actor = session.actor if session else _machine(seen, token)
+        if request.method in _QUESTIONS:
+            g.held = _Held(opened.pop_all(), seen)
+    if session and session.due:
+        let_go()
+        people.extend_session(office(), session)
+    return seen.actor
+
+
+def _session(seen: Look, token: str) -> people.OpenSession | None:
     try:
-        return people.actor_of_session(office(), token)
+        return people.open_session(seen, token, office().settings)
     except Unauthenticated:
-        pass
+        return None
+
+
+def _machine(seen: Look, token: str) -> Actor:
     try:
-        with office().look(anonymous()) as seen:
-            return people.actor_of_token(seen, token)
+        return people.actor_of_token(seen, token)
     except Unauthenticated as error:
         zh, en = "令牌无效或已失效，请重新登录或更换令牌", "the token does not hold or has ended; sign in again or use another"
         raise Unauthenticated(zh, en, code="bad_token") from error
@@ -213,8 +264,9 @@ def needs(*rights: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @functools.wraps(view)
         def admitted(*args: Any, **kwargs: Any) -> Any:
-            if not any(reach(caller(), right) for right in rights):
-                require(caller(), rights[0])
+            actor = caller()
+            if not any(reach(actor, right) for right in rights):
+                require(actor, rights[0])
             return view(*args, **kwargs)
 
         return _declared(cast("View", admitted), Authority(rights))

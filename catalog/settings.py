@@ -47,6 +47,9 @@ class Settings:
     busy_seconds: int = _setting(30, "等待数据库锁的上限（秒）", "longest wait for a database lock, seconds")
     request_limit_mb: int = _setting(16, "请求体上限（MB）", "largest request body, megabytes")
     xlsx_limit_mb: int = _setting(400, "导入 xlsx 解压后上限（MB）", "largest xlsx accepted for import, megabytes once unpacked")
+    import_limit_mb: int = _setting(
+        4096, "导入 .gz 文件解压后上限（MB）", "largest gzipped file accepted for import, megabytes once unpacked"
+    )
     import_chunk: int = _setting(500, "导入时每个事务的条目数", "entries per transaction while importing", most=5_000)
     probe_seconds: float = _setting(5.0, "挂接探测的超时（秒）", "time-out of one binding probe, seconds", least=0.1)
     probe_parallel: int = _setting(16, "同时进行的挂接探测数", "binding probes running at the same time")

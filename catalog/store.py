@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -144,7 +144,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+    if (how := connection.get_execution_options().get("begin")) is not None:
+        connection.exec_driver_sql(f"BEGIN {how}")
+    else:
+        # This takes no lock and thus cannot fail; every request begins with it, and the longer way would take as long as a read.
+        cast("Any", connection.connection.dbapi_connection).execute("BEGIN DEFERRED")
 
 
 def chunks(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:

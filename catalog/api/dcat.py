@@ -23,7 +23,10 @@ _SUFFIX: Final = {
     "schema": {"type": "string", "enum": list(pages.FORMATS)},
 }
 _DATASET: Final = {"name": "resource", "in": "path", "description": "资源编号 · id of the entry"}
-_GRAPH: Final = {each.media_type: {"schema": {"type": "string"}} for each in pages.FORMATS.values()}
+_GRAPH: Final = {
+    pages.FORMATS["ttl"].media_type: {"schema": {"type": "string"}},
+    pages.FORMATS["jsonld"].media_type: {"schema": {"type": "object"}},
+}
 
 
 def _graph(zh: str, en: str) -> dict[int, Any]:

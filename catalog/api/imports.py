@@ -25,6 +25,8 @@ room = Room("imports", __name__, url_prefix="/imports", description="导入 · F
 
 NAME_LIMIT: Final = 80
 """Characters of a file's name: as many as every file system keeps in Chinese."""
+_NAME_BYTES: Final = 255
+"""Bytes of a file's name that a file system keeps; rare characters take four."""
 
 _FILE: Final = {"type": "string", "format": "binary", "description": ".xlsx .csv .jsonl，均可再加 .gz · each may end in .gz"}
 BODY: Final = {
@@ -173,7 +175,8 @@ def received(name: str | None) -> Iterator[Path]:
 def _plain(name: str | None) -> str:
     """Return the last part of a name that some other system gave a file, if a file here can be called so."""
     plain = PurePosixPath((name or "").replace("\\", "/")).name
-    if not 0 < len(plain) <= NAME_LIMIT or not plain.isprintable() or plain == "..":
+    sound = 0 < len(plain) <= NAME_LIMIT and plain.isprintable() and plain != ".."
+    if not sound or len(plain.encode()) > _NAME_BYTES:
         zh, en = f"须给出文件名，不超过 {NAME_LIMIT} 字", f"say what the file is called, in at most {NAME_LIMIT} characters"
         raise _unusable("name", "bad_file_name", zh, en)
     return plain

@@ -50,7 +50,7 @@ def find(asked: dict[str, Any]) -> queries.Page:
 @room.route("/by-code")
 @needs("resource:read")
 @room.arguments(schemas.CodeQuerySchema, location="query")
-@room.sparse(schemas.EntrySchema, headers={"ETag": ETAG})
+@room.sparse(schemas.EntrySchema, lasting=True, headers={"ETag": ETAG})
 @room.refuses(404)
 def show_by_code(asked: dict[str, Any]) -> Answer:
     """按代码查看 · Show an entry by its code.
@@ -66,7 +66,7 @@ def show_by_code(asked: dict[str, Any]) -> Answer:
 
 @room.route(ENTRY, parameters=PATH)
 @needs("resource:read")
-@room.sparse(schemas.EntrySchema, headers={"ETag": ETAG})
+@room.sparse(schemas.EntrySchema, lasting=True, headers={"ETag": ETAG})
 @room.refuses(404)
 def show(resource: str) -> Answer:
     """查看资源 · Show an entry.

@@ -42,7 +42,7 @@ def list_tiers() -> dict[str, list[Tier]]:
 
 @tiers.route("", methods=["POST"])
 @needs("tier:add")
-@tiers.arguments(schemas.TierSchema, example={"code": "street", "level": 40, "zh": "镇街", "en": "street"})
+@tiers.arguments(schemas.NewTierSchema, example={"code": "street", "level": 40, "zh": "镇街", "en": "street"})
 @tiers.response(201, schemas.TierSchema)
 @tiers.refuses(409)
 def add_tier(body: dict[str, Any]) -> Tier:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from catalog import lists, people
@@ -25,6 +26,7 @@ from catalog.lists.reviews import Decision
 from catalog.office import Office, Work, system_clock
 from catalog.people.actors import official_actor
 from catalog.people.model import DepartmentRow, OfficialRow
+from catalog.people.passwords import HASHER
 from catalog.rights import Actor, operator
 from catalog.settings import Settings
 from catalog.store import chunks, day_start, shanghai_day
@@ -80,6 +82,7 @@ class _Stage:
     city: City
     today: date
     user: Actor
+    hasher: PasswordHasher
     regions: dict[str, str] = field(default_factory=dict)
     departments: dict[str, tuple[str, str]] = field(default_factory=dict)
     officials: dict[str, str] = field(default_factory=dict)
@@ -96,8 +99,17 @@ class _Stage:
         return self.actors[login]
 
 
-def load(settings: Settings, user: str) -> Loaded:
+def load(settings: Settings, user: str, city_of: Callable[[date], City] = generate, hasher: PasswordHasher = HASHER) -> Loaded:
     """Load the demonstration city into an empty, migrated database.
+
+    Parameters
+    ----------
+    settings
+        Where the database is.
+    user
+        Who loads it, as the trail will name them.
+    city_of, hasher
+        What makes the city as it stands on a day, and hashes the passwords; whoever only tests with it may take smaller ones.
 
     Raises
     ------
@@ -108,7 +120,7 @@ def load(settings: Settings, user: str) -> Loaded:
     today = shanghai_day(present)
     clock = _Moment(day_start(today - timedelta(days=TAKEN_OVER_DAYS)), present - timedelta(minutes=5))
     office = Office(settings, clock=clock)
-    stage = _Stage(office, clock, generate(today), today, operator(user))
+    stage = _Stage(office, clock, city_of(today), today, operator(user), hasher)
     try:
         _require_empty(stage)
         administrators = _people(stage)
@@ -136,7 +148,7 @@ def _require_empty(stage: _Stage) -> None:
 def _people(stage: _Stage) -> tuple[people.Account, ...]:
     with stage.office.work(stage.user) as work:
         people.prepare(work)
-        administrators = people.bootstrap(work)
+        administrators = people.bootstrap(work, hasher=stage.hasher)
     for work, region in _working(stage, stage.city.regions):
         _put_region(stage, work, region)
     for work, department in _working(stage, stage.city.departments):
@@ -207,7 +219,7 @@ def _accounts(stage: _Stage, administrators: Sequence[Any]) -> tuple[Account, ..
     shown = [(account.login, account.password, account.role) for account in administrators]
     with stage.office.work(stage.actor(administrators[0].login)) as work:
         for official in _cast(stage.city):
-            account = people.reset_password(work, stage.officials[official.login])
+            account = people.reset_password(work, stage.officials[official.login], hasher=stage.hasher)
             shown.append((official.login, account.password, f"{official.name} {'、'.join(official.roles)}"))
     names = {each.key: each.name for each in stage.city.departments}
     homes = {official.login: names[official.department] for official in stage.city.officials}
@@ -235,7 +247,7 @@ def _cast(city: City) -> Iterator[Any]:
 
 def _own_password(stage: _Stage, login: str, one_time: str, who: str) -> Account:
     password = "".join(filter(str.isalnum, stage.office.new_secret()))[:14] + "-7"
-    people.change_password(stage.office, login, one_time, password)
+    people.change_password(stage.office, login, one_time, password, hasher=stage.hasher)
     return Account(login, password, who)
 
 

@@ -146,8 +146,9 @@ def import_resources(office: Office, actor: Actor, path: Path, options: Options,
     """
     _check(actor, options)
     report = Report()
-    limit = office.settings.xlsx_limit_mb << 20
-    with grouping() as groups, read_entries(path, limit_bytes=limit) as reading:
+    settings = office.settings
+    limits = {"limit_bytes": settings.xlsx_limit_mb << 20, "unpacked_bytes": settings.import_limit_mb << 20}
+    with grouping() as groups, read_entries(path, **limits) as reading:
         tally = _Tally(report, groups, options.report is not None)
         with office.look(actor) as look:
             providers = _providers(look, path, options)

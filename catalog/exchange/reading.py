@@ -96,7 +96,7 @@ class Reading:
 
 
 @contextmanager
-def read_entries(path: Path, *, limit_bytes: int) -> Iterator[Reading]:
+def read_entries(path: Path, *, limit_bytes: int, unpacked_bytes: int) -> Iterator[Reading]:
     """Open a file of catalog entries.
 
     Parameters
@@ -105,13 +105,15 @@ def read_entries(path: Path, *, limit_bytes: int) -> Iterator[Reading]:
         ``.xlsx``, ``.csv`` or ``.jsonl``, each optionally gzipped.
     limit_bytes
         What a workbook may unpack to.
+    unpacked_bytes
+        What a gzipped file may unpack to.
 
     Raises
     ------
     Invalid, TooLarge
         The file as a whole cannot be read, or has no recognisable header; single bad lines raise nothing.
     """
-    with open_table(path, limit_bytes=limit_bytes) as table:
+    with open_table(path, limit_bytes=limit_bytes, unpacked_bytes=unpacked_bytes) as table:
         yield Reading(table)
 
 

@@ -50,24 +50,24 @@ class Table:
 
 
 @contextmanager
-def open_table(path: Path, *, limit_bytes: int) -> Iterator[Table]:
+def open_table(path: Path, *, limit_bytes: int, unpacked_bytes: int) -> Iterator[Table]:
     """Open ``path`` for reading by lines; the file stays open as long as the context.
 
-    ``limit_bytes`` bounds what an ``.xlsx`` may unpack to; csv and jsonl are not bounded.
+    ``limit_bytes`` bounds what an ``.xlsx`` may unpack to, ``unpacked_bytes`` any gzip; csv and jsonl as they are have no bound.
 
     Raises
     ------
     Invalid
         The extension is none of ours, the file is empty, truncated or not what its name says.
     TooLarge
-        The workbook would unpack to more than ``limit_bytes``; said before anything is unpacked.
+        The workbook would unpack to more than ``limit_bytes``, or the gzip to more than ``unpacked_bytes``; no row has been given out.
     """
     kind, zipped = _kind(path)
     with ExitStack() as stack:
         raw = stack.enter_context(path.open("rb"))
         _check_magic(path, raw, kind, zipped)
         with _gzip_refusals(path):
-            opener = partial(_rewound, raw, zipped)
+            opener = partial(_rewound, raw, unpacked_bytes if zipped else None)
             sheets = _SHEETS[kind](opener, limit_bytes, stack)
             if kind != "xlsx":
                 sheets = tuple(Sheet(sheet.name, _peeked(path.name, sheet.lines)) for sheet in sheets)
@@ -136,12 +136,11 @@ def _gzip_refusals(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _rewound(raw: IO[bytes], zipped: bool) -> io.BufferedReader:
-    """Return the unpacked bytes of ``raw`` from its beginning."""
+def _rewound(raw: IO[bytes], limit: int | None) -> io.BufferedReader:
+    """Return the bytes of ``raw`` from its beginning; unpacked, where there is a limit to what it may unpack to."""
     raw.seek(0)
-    # The detached wrapper of an earlier pass must not close the file, hence a reader over a gzip object or over a fresh buffer.
-    source: Any = gzip.GzipFile(fileobj=raw) if zipped else _Unclosed(raw)
-    return io.BufferedReader(source, CHUNK)
+    # The detached wrapper of an earlier pass must not close the file, hence a reader over a reader that leaves it open.
+    return io.BufferedReader(_Unclosed(raw) if limit is None else _Unpacked(raw, limit), CHUNK)
 
 
 class _Unclosed(io.RawIOBase):
@@ -160,6 +159,36 @@ class _Unclosed(io.RawIOBase):
         chunk = self._file.read(len(buffer))
         buffer[: len(chunk)] = chunk
         return len(chunk)
+
+
+class _Unpacked(_Unclosed):
+    """Unpacks a gzip file, and no more of it than a limit: a small one may hold zeros without end."""
+
+    def __init__(self, file: IO[bytes], limit: int) -> None:
+        super().__init__(cast("IO[bytes]", gzip.GzipFile(fileobj=file)))
+        self._limit = self._left = limit
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer`` from the other file.
+
+        Raises
+        ------
+        TooLarge
+            It unpacks to more than the limit.
+        """
+        count = super().readinto(buffer)
+        self._left -= count
+        if self._left < 0:
+            raise _unpacks_too_far(self._limit)
+        return count
+
+
+def _unpacks_too_far(limit: int) -> TooLarge:
+    return TooLarge(
+        f"压缩文件解开后超过上限 {limit:,} 字节，请分成几个文件，或不压缩直接导入。",
+        f"The gzip file unpacks to more than {limit:,} bytes; split it, or import it as it was before it was packed.",
+        limit=limit,
+    )
 
 
 Opener = Callable[[], io.BufferedReader]

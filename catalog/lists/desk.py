@@ -47,9 +47,14 @@ def place_of(resource: ResourceRow) -> Place:
 
 def sees(actor: Actor, resource: ResourceRow) -> bool:
     """Tell whether the actor may know that the entry exists."""
-    if resource.state in PUBLIC_STATES and may(actor, "resource:read"):
+    return sees_at(actor, resource.state, place_of(resource))
+
+
+def sees_at(actor: Actor, state: str, place: Place) -> bool:
+    """Tell whether the actor may know of an entry that is in a state at a place."""
+    if state in PUBLIC_STATES and may(actor, "resource:read"):
         return True
-    return may(actor, "resource:read_draft", place_of(resource))
+    return may(actor, "resource:read_draft", place)
 
 
 def load(look: Look, resource_id: str) -> ResourceRow:

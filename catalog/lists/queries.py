@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from catalog.errors import Invalid, NotFound
+from catalog.lists import shown
 from catalog.lists.desk import PUBLIC_STATES, load, place_of
 from catalog.lists.diff import Break, Diff, breaking, diff
-from catalog.lists.model import ClassificationRow, PlacementRow, ResourceRow, ReviewRow, VersionRow
+from catalog.lists.model import PlacementRow, ResourceRow, ReviewRow, VersionRow
+from catalog.lists.shown import SUMMARIES, Draft, Entry, Place, Summary
 from catalog.office import Look
 from catalog.people import queries as people
-from catalog.people.model import DepartmentRow, RegionRow
 from catalog.people.queries import is_id
 from catalog.rights import Actor, may, reach, require
 from catalog.store import decode_cursor, encode_cursor
+
+__all__ = [
+    "Access",
+    "Draft",
+    "Entry",
+    "Filter",
+    "Opinion",
+    "Page",
+    "Place",
+    "Sight",
+    "Summary",
+    "VersionInfo",
+    "access_rate",
+    "breaks",
+    "compare",
+    "conditions",
+    "counts",
+    "find",
+    "history",
+    "resolve",
+    "show",
+    "sight",
+    "summaries",
+    "versions",
+    "visible",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,70 +60,12 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """One line of a list of entries; ``accessed`` (接入) = bound and answering."""
-
-    id: str
-    code: str | None
-    name: str
-    department_id: str
-    department: str
-    region: str
-    state: str
-    sharing_type: str | None
-    openness: str | None
-    update_cycle: str | None
-    grade: str | None
-    local_grade: str | None
-    item_count: int
-    issued_on: date | None
-    accessed: bool
-    assessed: bool
-    updated_at: datetime
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A piece of a list, the mark where the next begins (None: this is the last), and how many fit the filter in all."""
 
     entries: tuple[Summary, ...]
     next: str | None
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an entry stands in the classification, with its code there."""
-
-    classification: str
-    name: str
-    code: str
-    primary: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The open version of an entry, for those who compile and review it."""
-
-    version: int
-    state: str
-    content: dict[str, Any]
-    breaking: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry whole: its summary, its governing content, its places, where it came from and what it became."""
-
-    summary: Summary
-    version: int | None
-    content: dict[str, Any]
-    placements: tuple[Place, ...]
-    legacy_code: str | None
-    origin: tuple[dict[str, Any], ...]
-    successor: str | None
-    draft: Draft | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +135,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def summaries(look: Look, ids: Sequence[str]) -> dict[str, Summary]:
     """Return the lines of those entries among ``ids`` that the actor may see."""
-    query = _summaries().where(ResourceRow.id.in_(ids), visible(look.actor))
-    return {summary.id: summary for summary in map(_summary, look.session.execute(query))}
+    query = SUMMARIES.where(ResourceRow.id.in_(ids), visible(look.actor))
+    return {row.id: Summary(*row) for row in look.session.connection().execute(query)}
 
 
 def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int = 50) -> Page:
@@ -182,10 +151,12 @@ def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int = 
     """
     require(look.actor, "resource:read")
     condition = and_(visible(look.actor), *conditions(look, wanted))
-    query = _summaries().where(condition).order_by(ResourceRow.id.desc()).limit(limit + 1)
+    # The ids of the page are chosen first, or whole lines of all that fit are joined and sorted to show a few of them.
+    page = select(ResourceRow.id).where(condition).order_by(ResourceRow.id.desc()).limit(limit + 1)
     if cursor is not None:
-        query = query.where(ResourceRow.id < _mark(cursor))
-    rows = [_summary(row) for row in look.session.execute(query)]
+        page = page.where(ResourceRow.id < _mark(cursor))
+    query = SUMMARIES.where(ResourceRow.id.in_(page)).order_by(ResourceRow.id.desc())
+    rows = [Summary(*row) for row in look.session.connection().execute(query)]
     total = look.session.scalar(select(func.count()).select_from(ResourceRow).where(condition)) or 0
     more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
     return Page(tuple(rows[:limit]), more, total)
@@ -216,38 +187,6 @@ def conditions(look: Look, wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _summaries() -> Select[ResourceRow, str, str]:
-    return (
-        select(ResourceRow, DepartmentRow.name.label("department"), RegionRow.name.label("region"))
-        .join(DepartmentRow, DepartmentRow.id == ResourceRow.provider_id)
-        .join(RegionRow, RegionRow.id == ResourceRow.region_id)
-    )
-
-
-def _summary(row: Any) -> Summary:
-    resource, department, region = row
-    return Summary(
-        id=resource.id,
-        code=resource.code,
-        name=resource.name,
-        department_id=resource.provider_id,
-        department=department,
-        region=region,
-        state=resource.state,
-        sharing_type=resource.sharing_type,
-        openness=resource.openness,
-        update_cycle=resource.update_cycle,
-        grade=resource.grade,
-        local_grade=resource.local_grade,
-        item_count=resource.item_count,
-        issued_on=resource.issued_on,
-        accessed=resource.accessed,
-        assessed=resource.assessed,
-        updated_at=resource.updated_at,
-        revision=resource.revision,
-    )
-
-
 def resolve(look: Look, reference: str) -> str:
     """Return the id of the entry that an id, or any code it has or had, names.
 
@@ -272,37 +211,7 @@ def show(look: Look, reference: str) -> Entry:
     NotFound
         There is none, or the actor may not know of it.
     """
-    resource = load(look, resolve(look, reference))
-    summary = _summary(look.session.execute(_summaries().where(ResourceRow.id == resource.id)).one())
-    current = look.session.get(VersionRow, resource.current_id) if resource.current_id else None
-    draft = look.session.get(VersionRow, resource.draft_id) if resource.draft_id else None
-    shown = current or draft
-    open_draft = draft if draft and may(look.actor, "resource:read_draft", place_of(resource)) else None
-    return Entry(
-        summary=summary,
-        version=shown.number if shown else None,
-        content=shown.content if shown else {},
-        placements=tuple(_places(look, resource.id)),
-        legacy_code=resource.legacy_code,
-        origin=tuple(resource.origin or ()),
-        successor=resource.successor_id,
-        draft=_draft(open_draft) if open_draft else None,
-    )
-
-
-def _draft(version: VersionRow) -> Draft:
-    return Draft(version.number, version.state, version.content, tuple(version.breaking or ()))
-
-
-def _places(look: Look, resource_id: str) -> Iterator[Place]:
-    query = (
-        select(ClassificationRow.code, ClassificationRow.name, PlacementRow.code, PlacementRow.is_primary)
-        .join(ClassificationRow, ClassificationRow.id == PlacementRow.classification_id)
-        .where(PlacementRow.resource_id == resource_id, PlacementRow.is_live)
-        .order_by(PlacementRow.is_primary.desc(), PlacementRow.code)
-    )
-    for classification, name, code, primary in look.session.execute(query):
-        yield Place(classification, name, code, primary)
+    return shown.entry(look, resolve(look, reference))
 
 
 def versions(look: Look, reference: str) -> list[VersionInfo]:

@@ -70,7 +70,17 @@ from catalog.people.reading import (
     show_region,
 )
 from catalog.people.regions import RegionEntry, add_tier, prepare, put_region
-from catalog.people.signin import SignIn, actor_of_session, authenticate, change_password, sign_in, sign_out
+from catalog.people.signin import (
+    OpenSession,
+    SignIn,
+    actor_of_session,
+    authenticate,
+    change_password,
+    extend_session,
+    open_session,
+    sign_in,
+    sign_out,
+)
 from catalog.people.succession import Succeeded, close, merge, rename, split
 from catalog.people.vault import Vault, open_vault
 
@@ -89,6 +99,7 @@ __all__ = [
     "Official",
     "OfficialEntry",
     "OfficialInFull",
+    "OpenSession",
     "Order",
     "Put",
     "Region",
@@ -110,6 +121,7 @@ __all__ = [
     "disable",
     "enable",
     "end_chief",
+    "extend_session",
     "find_department",
     "find_region",
     "grant_role",
@@ -128,6 +140,7 @@ __all__ = [
     "merge",
     "official_id",
     "open_key",
+    "open_session",
     "open_vault",
     "prepare",
     "put_chief",

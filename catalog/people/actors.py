@@ -9,11 +9,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from catalog.office import Look
+from catalog.people.callers import Found
 from catalog.people.model import ChiefRow, DepartmentRow, OfficialRow, RoleRow
 from catalog.people.queries import lineages, region_below, resolve, resolve_all, valid_on
 from catalog.people.rules import covers
 from catalog.rights import Actor
-from catalog.store import shanghai_day
+from catalog.store import day_end, shanghai_day
 
 
 def official_actor(session: Session, official: OfficialRow, now: datetime) -> Actor:
@@ -49,6 +50,23 @@ def machine_actor(look: Look, credential: str, application: str, department_id: 
         below=below,
         scopes=frozenset(scopes),
     )
+
+
+def found_official(look: Look, official_id: str) -> Found:
+    """Return the actor an official is now, and until when the spans of roles, departments and chiefs let it be the same."""
+    actor = official_actor(look.session, look.session.get_one(OfficialRow, official_id), look.now)
+    return Found(actor, look.now, min([day_end(look.today), *_turns(look.session, official_id, look.now)]))
+
+
+def found_machine(look: Look, credential: str, application: str, department_id: str, scopes: Iterable[str]) -> Found:
+    """Return what ``machine_actor`` does, and until when its department's validity lets it be the same."""
+    return Found(machine_actor(look, credential, application, department_id, scopes), look.now, day_end(look.today))
+
+
+def _turns(session: Session, official_id: str, now: datetime) -> list[datetime]:
+    """Return the instants ahead at which a role of an official begins or ends."""
+    spans = session.execute(select(RoleRow.valid_from, RoleRow.valid_to).where(RoleRow.official_id == official_id))
+    return [instant for span in spans for instant in span if instant is not None and instant > now]
 
 
 def _place(

@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from catalog import trail
 from catalog.errors import Conflict, Invalid, Problem, Unauthenticated
 from catalog.office import Look, Work
-from catalog.people.actors import machine_actor
+from catalog.people.actors import found_machine, machine_actor
+from catalog.people.callers import recalled
 from catalog.people.loading import load
 from catalog.people.model import DepartmentRow, SigningKeyRow, TokenRow
 from catalog.people.queries import is_id, resolve
 from catalog.people.signin import digest
 from catalog.people.vault import Vault
+from catalog.prepared import Prepared
 from catalog.rights import RIGHTS, Actor, Place, require
+
+_TOKENS: Final = TokenRow.__table__.c
+_TOKEN: Final = Prepared(
+    select(
+        _TOKENS.id,
+        _TOKENS.application,
+        _TOKENS.department_id,
+        _TOKENS.scopes,
+        _TOKENS.expires_at,
+        _TOKENS.revoked_at,
+        trail.newest(),
+    ).where(_TOKENS.digest == bindparam("token"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +180,12 @@ def actor_of_token(look: Look, token: str) -> Actor:
     Unauthenticated
         There is no such token, or it has expired or was revoked, or its department has ended.
     """
-    row = look.session.scalars(select(TokenRow).where(TokenRow.digest == digest(token))).first()
+    row = look.first(_TOKEN, {"token": digest(token)})
     if row is None:
         raise _bad_credential()
-    return _actor(look, row)
+    id_, application, department, scopes, expires_at, revoked_at, look.end = row
+    _judge(look, expires_at, revoked_at)
+    return _bound(recalled(look, f"token:{id_}", lambda: found_machine(look, id_, application, department, scopes)))
 
 
 def open_key(look: Look, vault: Vault, key_id: str) -> tuple[str, Actor]:
@@ -186,10 +204,18 @@ def open_key(look: Look, vault: Vault, key_id: str) -> tuple[str, Actor]:
     return vault.open(row.sealed, row.id), _actor(look, row)
 
 
-def _actor(look: Look, row: TokenRow | SigningKeyRow) -> Actor:
-    if row.revoked_at is not None or look.now >= row.expires_at:
+def _actor(look: Look, row: SigningKeyRow) -> Actor:
+    _judge(look, row.expires_at, row.revoked_at)
+    return _bound(machine_actor(look, row.id, row.application, row.department_id, row.scopes))
+
+
+def _judge(look: Look, expires_at: datetime, revoked_at: datetime | None) -> None:
+    if revoked_at is not None or look.now >= expires_at:
         raise _bad_credential()
-    actor = machine_actor(look, row.id, row.application, row.department_id, row.scopes)
+
+
+def _bound(actor: Actor) -> Actor:
+    """Pass an actor on if a department stands for the one that the credential was issued to."""
     if actor.department is None:
         raise _bad_credential()
     return actor

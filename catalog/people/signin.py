@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, cast
 
 from argon2 import PasswordHasher
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalog import trail
 from catalog.errors import Invalid, Problem, Refusal, Unauthenticated
 from catalog.office import Look, Office, Work
 from catalog.people import rules
-from catalog.people.actors import official_actor
+from catalog.people.actors import found_official, official_actor
+from catalog.people.callers import recalled
 from catalog.people.model import OfficialRow, SignInRow
 from catalog.people.passwords import HASHER, holds
+from catalog.prepared import Prepared
 from catalog.rights import Actor, anonymous
 from catalog.settings import Settings
 
@@ -51,6 +53,24 @@ class SignIn:
     token: str
     actor: Actor
     idle_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that holds, and whose it is; ``due``: its use is to be written down, so that it goes on."""
+
+    id: str
+    actor: Actor
+    due: bool
+
+
+_SESSIONS: Final = SignInRow.__table__.c
+_OFFICIALS: Final = OfficialRow.__table__.c
+_SESSION: Final = Prepared(
+    select(
+        _SESSIONS.id, _SESSIONS.official_id, _SESSIONS.used_at, _SESSIONS.ended_at, _OFFICIALS.disabled_at, trail.newest()
+    ).where(_SESSIONS.digest == bindparam("token"), _OFFICIALS.id == _SESSIONS.official_id)
+)
 
 
 def digest(secret: str) -> str:
@@ -120,31 +140,51 @@ def change_password(office: Office, login: str, password: str, new: str, *, hash
 
 
 def actor_of_session(office: Office, token: str) -> Actor:
-    """Return the official whose session the token opens, and keep it from ending (written at most once a minute).
-
-    Keeping a session alive changes nothing anybody could ask about later, so it leaves no trail row.
+    """Return the official whose session the token opens, and keep it from ending.
 
     Raises
     ------
     Unauthenticated
-        There is no such session, it was ended, or nobody used it for longer than the settings allow.
+        As ``open_session``.
     """
     with office.look(anonymous()) as look:
-        row = look.session.scalars(select(SignInRow).where(SignInRow.digest == digest(token))).first()
-        if row is None or not _alive(row, look.now, office.settings):
-            raise Unauthenticated("登录已失效，请重新登录", "the session has ended; sign in again", code="session_ended")
-        official = look.session.get_one(OfficialRow, row.official_id)
-        if official.disabled_at is not None:
-            raise Unauthenticated("账号已停用", "the account is disabled", code="session_ended")
-        actor, idle, session_id = official_actor(look.session, official, look.now), look.now - row.used_at, row.id
-    if idle >= EXTEND_EVERY:
-        with office.work(actor) as work:
-            work.session.execute(update(SignInRow).where(SignInRow.id == session_id).values(used_at=work.now))
-    return actor
+        session = open_session(look, token, office.settings)
+    extend_session(office, session)
+    return session.actor
 
 
-def _alive(row: SignInRow, now: datetime, settings: Settings) -> bool:
-    return row.ended_at is None and now < row.used_at + timedelta(minutes=settings.session_minutes)
+def open_session(look: Look, token: str, settings: Settings) -> OpenSession:
+    """Return the session that a token opens, read now, and the official whose it is.
+
+    Raises
+    ------
+    Unauthenticated
+        There is no such session, it was ended, nobody used it for longer than the settings allow, or its official is disabled.
+    """
+    row = look.first(_SESSION, {"token": digest(token)})
+    if row is None:
+        raise _session_ended()
+    id_, official, used_at, ended_at, disabled_at, look.end = row
+    if ended_at is not None or look.now >= used_at + timedelta(minutes=settings.session_minutes):
+        raise _session_ended()
+    if disabled_at is not None:
+        raise Unauthenticated("账号已停用", "the account is disabled", code="session_ended")
+    actor = recalled(look, f"official:{official}", lambda: found_official(look, official))
+    return OpenSession(id_, actor, look.now - used_at >= EXTEND_EVERY)
+
+
+def _session_ended() -> Unauthenticated:
+    return Unauthenticated("登录已失效，请重新登录", "the session has ended; sign in again", code="session_ended")
+
+
+def extend_session(office: Office, session: OpenSession) -> None:
+    """Keep a session from ending, which is written at most once a minute.
+
+    It changes nothing anybody could ask about later, so it leaves no trail row.
+    """
+    if session.due:
+        with office.work(session.actor) as work:
+            work.session.execute(update(SignInRow).where(SignInRow.id == session.id).values(used_at=work.now))
 
 
 # -- Verbs

@@ -15,16 +15,16 @@ from catalog.schemas.registers import DEPARTMENT, NEXT, REGION, REVISION, PagedS
 class YearDaySchema(Shape):
     """A day that the week misjudges."""
 
-    day = Day(metadata=said("日期 · day"))
-    workday = Flag(metadata=said("上班 · worked"))
-    name = Text(metadata=said("节日名称，可空 · name of the holiday, may be empty"))
+    day = Day(metadata=said("日期 · day", example="2026-01-01"))
+    workday = Flag(metadata=said("上班 · worked", example=False))
+    name = Text(metadata=said("节日名称，可空 · name of the holiday, may be empty", example="元旦"))
     source = Text(metadata=said("来源 · source"))
 
 
 class YearSchema(Shape):
     """The calendar of one year."""
 
-    year = Whole(metadata=said("年 · year"))
+    year = Whole(metadata=said("年 · year", example=2026))
     published = Flag(metadata=said("已公布；否则按周一至周五推算 · published; else every weekday is taken as worked"))
     workdays = Whole(metadata=said("工作日数 · working days"))
     exceptions = Many(Part(YearDaySchema), metadata=said("与平常周历不同的日子 · days that differ from the plain week"))
@@ -53,11 +53,11 @@ class DaysSchema(Shape):
 class LoadedSchema(Shape):
     """What loading days did."""
 
-    read = Whole(metadata=said("读入天数 · days read"))
-    added = Whole(metadata=said("新增 · added"))
+    read = Whole(metadata=said("读入天数 · days read", example=33))
+    added = Whole(metadata=said("新增 · added", example=33))
     changed = Whole(metadata=said("更改 · changed"))
     unchanged = Whole(metadata=said("不变 · unchanged"))
-    published_through = Day(metadata=said("已公布至 · published through"))
+    published_through = Day(metadata=said("已公布至 · published through", example="2027-12-31"))
     unpublished = Many(Whole(), metadata=said("尚不完整的年份 · years that are not whole"))
     recomputed = Many(Text(), metadata=said("重新计算的办件编号 · ids of the cases whose due day moved"))
 
@@ -65,7 +65,12 @@ class LoadedSchema(Shape):
 class RecomputedSchema(Shape):
     """What computing the running cases anew did."""
 
-    recomputed = Many(Text(), metadata=said("到期日有变的办件编号 · ids of the cases whose due day moved"))
+    recomputed = Many(
+        Text(),
+        metadata=said(
+            "到期日有变的办件编号 · ids of the cases whose due day moved", example=["01a20000-0000-7000-8000-000000000000"]
+        ),
+    )
 
 
 class DeadlineQuerySchema(Shape):
@@ -80,10 +85,10 @@ class DeadlineQuerySchema(Shape):
 class DeadlineSchema(Shape):
     """When something is due."""
 
-    start = Day(metadata=said("受理日 · day of receipt"))
-    days = Whole(metadata=said("工作日数 · working days"))
+    start = Day(metadata=said("受理日 · day of receipt", example="2026-03-02"))
+    days = Whole(metadata=said("工作日数 · working days", example=10))
     figure = Text(allow_none=True, metadata=said("政策项 · policy figure"))
-    due_on = Day(metadata=said("到期日，当日届满前均为按期 · due day, in time until its end"))
+    due_on = Day(metadata=said("到期日，当日届满前均为按期 · due day, in time until its end", example="2026-03-16"))
     flagged = Flag(metadata=said("暂定：在尚未公布的年份 · provisional: in a year not yet published"))
 
 
@@ -117,6 +122,7 @@ class ProfileEntrySchema(Shape):
             "required": "missing|缺少此字段|the field is missing",
             "null": "null|不能为 null|must not be null",
             "invalid": "wrong_type|应为对象|must be an object",
+            "validator_failed": "not_permitted|值不被允许|the value is not permitted",
         },
     )
     note = Text(load_default="", metadata=said("文号与标题 · number and title of the document"))
@@ -129,9 +135,9 @@ class ProfileSchema(Shape):
     region_id = Text(
         allow_none=True, metadata=said("区划编号，全局为 null · id of the region, null for everywhere", format="uuid")
     )
-    version = Whole(metadata=said("版本号 · version"))
+    version = Whole(metadata=said("版本号 · version", example=2))
     valid_from = Day(allow_none=True, metadata=said("生效日期 · first day on which it holds"))
-    content = ma.fields.Dict(metadata=said("全部政策项 · every figure"))
+    content = ma.fields.Dict(metadata=said("全部政策项 · every figure", example={"share": 15}))
     note = Text(metadata=said("文号与标题 · number and title of the document"))
 
 

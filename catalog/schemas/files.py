@@ -8,14 +8,12 @@ import marshmallow as ma
 
 from catalog.lists import vocabulary
 from catalog.lists.rules import RESOURCE
-from catalog.schemas.base import Many, Part, Shape, Text, Whole, one_of
+from catalog.schemas.base import Flag, Many, Part, Shape, Text, Whole, one_of
 from catalog.schemas.problems import FindingSchema
 
 
-class Switch(ma.fields.Boolean):
+class Switch(Flag):
     """A yes or no in an address, written ``true`` or ``false``."""
-
-    default_error_messages = {"invalid": "wrong_type|应为 true 或 false|must be true or false"}  # noqa: RUF012 (read from the class)
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:
         if value not in ("true", "false"):

@@ -76,7 +76,7 @@ class ContentSchema(_GovernedSchema):
     """What an entry says (核心元数据); a field that is not known is left out, never null or empty."""
 
     name = Text(metadata=_said("信息资源名称 · name", maxLength=128))
-    abstract = Text(metadata=_said("摘要 · abstract", maxLength=1000))
+    abstract = Text(metadata=_said("摘要；超过 1000 字可存草稿、不能提交 · abstract; longer than 1000, it stays a draft"))
     formats = Many(Text(), metadata=_said("格式 · formats", example=["mysql"]))
     format_note = Text(metadata=_said("格式为“其他”时的说明 · explains format “other”"))
     classifications = Many(
@@ -244,8 +244,8 @@ class ReceiptSchema(Shape):
 class VersionSchema(Shape):
     """One version, without its content."""
 
-    version = Whole(metadata=_said("版本号 · version"))
-    state = Text(metadata=_said("状态 · state"))
+    version = Whole(metadata=_said("版本号 · version", example=1))
+    state = Text(metadata=_said("状态 · state", example="published"))
     created_at = ma.fields.DateTime(metadata=_said("创建时间 · created at"))
     submitted_at = ma.fields.DateTime(allow_none=True, metadata=_said("提交时间 · submitted at"))
     published_at = ma.fields.DateTime(allow_none=True, metadata=_said("发布时间 · published at"))

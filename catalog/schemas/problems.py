@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshmallow as ma
+
 from catalog.schemas.base import Many, Part, Shape, Text, Whole
 
 
@@ -23,6 +25,11 @@ class FindingSchema(Shape):
 
 class ProblemSchema(Shape):
     """A refusal as problem JSON; further members are facts of the case, for example the present ``revision``."""
+
+    class Meta:
+        """Which facts there are depends on the refusal."""
+
+        unknown = ma.INCLUDE
 
     type = Text(metadata={"description": "问题类型，稳定 · kind of problem, stable", "example": "urn:cloud-chief:problem:stale"})
     title = Text(metadata={"description": "类别名称 · name of the kind"})

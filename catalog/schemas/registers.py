@@ -48,13 +48,22 @@ class PutSchema(Shape):
 # -- Tiers and regions
 
 
-class TierSchema(Shape):
-    """A level of government."""
+class NewTierSchema(Shape):
+    """A level of government to be added."""
 
     code = Text(required=True, metadata=said("代码，小写字母 · code, lower-case letters", example="street"))
     level = Whole(required=True, strict=True, metadata=said("级数，越小越高 · level, smaller stands higher", example=40))
     zh = Text(required=True, metadata=said("中文名称 · Chinese name", example="镇街"))
     en = Text(required=True, metadata=said("英文名称 · English name", example="street"))
+
+
+class TierSchema(Shape):
+    """A level of government."""
+
+    code = Text(metadata=said("代码 · code", example="street"))
+    level = Whole(metadata=said("级数，越小越高 · level, smaller stands higher", example=40))
+    zh = Text(metadata=said("中文名称 · Chinese name", example="镇街"))
+    en = Text(metadata=said("英文名称 · English name", example="street"))
 
 
 class TiersSchema(Shape):
@@ -66,7 +75,7 @@ class TiersSchema(Shape):
 class PreparedSchema(Shape):
     """What preparing the ground did."""
 
-    changed = Flag(metadata=said("是否补入了缺少的层级或根区划 · whether a tier or the root region was missing"))
+    changed = Flag(metadata=said("是否补入了缺少的层级或根区划 · whether a tier or the root region was missing", example=True))
 
 
 class RegionsQuerySchema(PagedSchema):
@@ -94,10 +103,10 @@ class RegionSchema(Shape):
     """A region."""
 
     id = Text(metadata=_id("编号 · id"))
-    code = Text(allow_none=True, metadata=said("区划代码 · region code"))
+    code = Text(allow_none=True, metadata=said("区划代码 · region code", example="500103"))
     local_code = Text(allow_none=True, metadata=said("地方代码 · local code"))
-    name = Text(metadata=said("名称 · name"))
-    tier = Text(metadata=said("层级代码 · code of the tier"))
+    name = Text(metadata=said("名称 · name", example="渝中区"))
+    tier = Text(metadata=said("层级代码 · code of the tier", example="district"))
     parent = Text(allow_none=True, metadata=_id("上级区划编号 · id of the region above"))
     valid_from = Day(allow_none=True, metadata=said("起始日期 · first day"))
     valid_to = Day(allow_none=True, metadata=said("终止日期，当日不含 · end, that day is outside"))

@@ -137,12 +137,12 @@ class SuggestionsSchema(Shape):
 class StandingSchema(Shape):
     """How the index stands beside the catalog."""
 
-    generation = Whole(metadata={"description": "索引代次 · generation of the index"})
-    documents = Whole(metadata={"description": "已收资源数 · entries in it"})
-    fold = Whole(metadata={"description": "合并次数 · folds done"})
-    folded_seq = Whole(metadata={"description": "已合并至的日志序号 · trail number folded up to"})
-    head_seq = Whole(metadata={"description": "日志最新序号 · head of the trail"})
-    behind = Whole(metadata={"description": "尚未合并的变更数 · changes not folded yet"})
-    bytes = Whole(metadata={"description": "索引大小，字节 · size in bytes"})
+    generation = Whole(metadata={"description": "索引代次 · generation of the index", "example": 3})
+    documents = Whole(metadata={"description": "已收资源数 · entries in it", "example": 12840})
+    fold = Whole(metadata={"description": "合并次数 · folds done", "example": 17})
+    folded_seq = Whole(metadata={"description": "已合并至的日志序号 · trail number folded up to", "example": 52310})
+    head_seq = Whole(metadata={"description": "日志最新序号 · head of the trail", "example": 52344})
+    behind = Whole(metadata={"description": "尚未合并的变更数 · changes not folded yet", "example": 34})
+    bytes = Whole(metadata={"description": "索引大小，字节 · size in bytes", "example": 20480000})
     recipe_current = Flag(metadata={"description": "编制方法为现行 · built by the present recipe"})
     built_at = ma.fields.DateTime(allow_none=True, metadata={"description": "建成时间 · built at"})

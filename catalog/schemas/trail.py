@@ -73,8 +73,8 @@ class HeadsSchema(Shape):
 class VerdictSchema(Shape):
     """What reading the whole chain found."""
 
-    rows = Whole(metadata=said("读到的行数 · rows read"))
-    sound = Flag(metadata=said("完整 · sound"))
+    rows = Whole(metadata=said("读到的行数 · rows read", example=52344))
+    sound = Flag(metadata=said("完整 · sound", example=True))
     bad_seq = Whole(allow_none=True, metadata=said("首个有误的行 · first bad row"))
     fault = Text(allow_none=True, metadata=said("有何不符 · what is wrong with it"))
     zh = Text(metadata=said("中文说明 · in Chinese"))

@@ -41,14 +41,14 @@ class SubscribedSchema(Shape):
 
     id = Text(metadata=_said("编号 · id", format="uuid"))
     secret = Text(metadata=_said("签名密钥，只显示一次 · the secret that events are signed with, shown this once"))
-    revision = Whole(metadata=_said("版次 · revision"))
+    revision = Whole(metadata=_said("版次 · revision", example=1))
 
 
 class RevisedSchema(Shape):
     """What was changed, and its revision now."""
 
     id = Text(metadata=_said("编号 · id", format="uuid"))
-    revision = Whole(metadata=_said("版次 · revision"))
+    revision = Whole(metadata=_said("版次 · revision", example=2))
 
 
 class WebhookSchema(Shape):

@@ -266,11 +266,11 @@ def _in_order(
 
 
 def _shown(present: Present, question: Question, found: _Found, numbers: BitMap) -> Iterator[int]:
-    """Yield numbers in order; where they were too many to be read, those about to be shown are read now."""
+    """Yield numbers in order; where they were too many to be read, those about to be shown are read now, and so many more."""
     if not found.approximate:
         yield from numbers
         return
-    every = iter(numbers)
+    every = islice(numbers, question.offset + question.limit + VERIFIED)
     while some := BitMap(islice(every, question.limit * 3)):
         yield from _read(present, question, some)
 
@@ -304,7 +304,8 @@ def _stored_freshest(present: Present, question: Question, found: _Found, hits: 
     if not found.approximate:
         return present.index.freshest(present.look.session, hits, wanted)
     kept: list[tuple[int, int]] = []
-    while hits and len(kept) < wanted:
+    least = len(hits) - wanted - VERIFIED
+    while len(hits) > max(least, 0) and len(kept) < wanted:
         some = present.index.freshest(present.look.session, hits, wanted)
         numbers = BitMap(number for _, number in some)
         holding = _read(present, question, numbers)

@@ -251,15 +251,26 @@ def build(office: Office) -> Standing:
         Another build is running.
     """
     generation = _begin(office)
+    try:
+        documents, head = _fill(office, generation)
+        _take_place(office, generation, documents, head)
+    except Conflict:
+        # What was written after the generation had been discarded, nobody else would know to be left over.
+        _clear(office, generation)
+        raise
+    _log.info("built", generation=generation, documents=documents, seq=head)
+    with office.look(worker()) as look:
+        return standing(look)
+
+
+def _fill(office: Office, generation: int) -> tuple[int, int]:
+    """Write a generation's documents and postings; return how many documents there are, and the row of the trail they are of."""
     with office.look(worker()) as look:
         head, documents = trail.head(look).seq, 0
         ids = streaming.ranked(look)
         while block := list(islice(ids, BLOCK)):
             documents += _build_block(office, look, generation, documents // BLOCK, block)
-    _take_place(office, generation, documents, head)
-    _log.info("built", generation=generation, documents=documents, seq=head)
-    with office.look(worker()) as look:
-        return standing(look)
+        return documents, head
 
 
 def _begin(office: Office) -> int:
@@ -307,7 +318,8 @@ def _write_gathered(office: Office, generation: int, block: int, gathered: Gathe
         with office.chore(worker()) as chore:
             _insert(chore.session, rows)
             beat = update(GenerationRow).where(GenerationRow.id == generation).values(built_at=chore.now)
-            chore.session.execute(beat)
+            if cast("CursorResult[Any]", chore.session.execute(beat)).rowcount == 0:
+                raise _built_elsewhere()
         rows = [
             _posting(generation, Place(field, term, block), postings.packed(found), 0)
             for (field, term), found in islice(bitmaps, _WRITE)
@@ -331,10 +343,14 @@ def _discard(office: Office, *, besides: int) -> None:
         query = select(GenerationRow.id).where(~GenerationRow.live, GenerationRow.id != besides)
         old = list(look.session.scalars(query))
     for generation in old:
-        while _discard_some(office, generation):
-            pass
+        _clear(office, generation)
         with office.chore(worker()) as chore:
             chore.session.execute(delete(GenerationRow).where(GenerationRow.id == generation))
+
+
+def _clear(office: Office, generation: int) -> None:
+    while _discard_some(office, generation):
+        pass
 
 
 def _discard_some(office: Office, generation: int) -> bool:

@@ -19,9 +19,24 @@ from catalog.store import Page, bad_cursor, decode_cursor, encode_cursor
 from catalog.trail import queries
 from catalog.trail.model import TrailRow
 from catalog.trail.queries import Row, newest
+from catalog.trail.remembering import Memory, memory
 from catalog.trail.rules import Head, Verdict, chain, judge
 
-__all__ = ["Head", "Row", "Verdict", "changed", "follow", "head", "newest", "read", "record", "things", "verify"]
+__all__ = [
+    "Head",
+    "Memory",
+    "Row",
+    "Verdict",
+    "changed",
+    "follow",
+    "head",
+    "memory",
+    "newest",
+    "read",
+    "record",
+    "things",
+    "verify",
+]
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from catalog.canon import parse
+from catalog.office import Look
+from catalog.prepared import Prepared
 from catalog.trail.model import TrailRow
 from catalog.trail.rules import GENESIS, Head, Link
+
+_END: Final = Prepared(select(func.max(TrailRow.seq)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ def head(session: Session) -> Head:
     """Return the end of the chain as the session sees it."""
     row = session.execute(select(TrailRow.seq, TrailRow.digest).order_by(TrailRow.seq.desc()).limit(1)).first()
     return Head(row.seq, row.digest) if row else Head(0, GENESIS)
+
+
+def end(look: Look) -> int:
+    """Return the number of the last row in the snapshot of a look, asked for once."""
+    if look.end is None:
+        look.end = (look.first(_END, {}) or (0,))[0] or 0
+    return look.end
 
 
 def newest() -> ScalarSelect[int]:

@@ -14,7 +14,7 @@ from catalog.calendars.todo import Todo, todo
 from catalog.lists import overview as lists
 from catalog.lists.duties import DUTIES
 from catalog.lists.overview import Tally
-from catalog.lists.queries import Summary
+from catalog.lists.queries import Summary, summaries
 from catalog.lists.rules import RESOURCE
 from catalog.office import Look
 from catalog.people import overview as people
@@ -45,6 +45,8 @@ class Overview:
     regions: int
     newest: tuple[Summary, ...]
     todo: Todo | None
+    open_to_caller: frozenset[str]
+    """The entries among what is due that the caller may read: an authority answers for cases beneath whose drafts it never sees."""
 
 
 def attach(pages: Blueprint) -> None:
@@ -78,10 +80,12 @@ def overview_csv() -> Response:
 
 def _overview(look: Look) -> Overview:
     tree = people.tree(look)
+    due = todo(look, limit=SHOWN) if look.actor.kind == "official" else None
     return Overview(
         tally=lists.tally(look),
         departments=tree.departments_in_all if tree else 0,
         regions=len(list(tree.ids())) if tree else 0,
         newest=lists.newest(look, limit=SHOWN),
-        todo=todo(look, limit=SHOWN) if look.actor.kind == "official" else None,
+        todo=due,
+        open_to_caller=frozenset(summaries(look, [case.thing.partition(":")[2] for case, _ in due.first]) if due else ()),
     )

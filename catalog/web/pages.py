@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Flask, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]  # the library ships no types
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from catalog import __version__, people, reception
 from catalog.errors import Invalid, NotAllowed
@@ -105,6 +105,8 @@ def _shared() -> dict[str, Any]:
         "named": shared.named,
         "moment": shared.moment,
         "day": shared.day,
+        "han": shared.han(),
+        "quoted": shared.quoted,
         "NAMES": shared.NAMES,
         "ROLES": ROLES,
         # A request that is refused at the door has nobody yet.

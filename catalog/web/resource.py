@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from catalog import lists, reception
 from catalog.errors import NotFound
@@ -23,7 +24,7 @@ from catalog.office import Look
 from catalog.people.overview import dossier
 from catalog.people.rules import CHIEF_KINDS
 from catalog.reception import needs
-from catalog.web.shared import asked, download, language, link, named, say
+from catalog.web.shared import asked, download, language, link, named, say, told
 
 Content = Mapping[str, Any]
 
@@ -133,10 +134,9 @@ def _opinions(look: Look, resource: str) -> list[queries.Opinion] | None:
 
 def words(content: Content) -> dict[str, Any]:
     """Return how a page says what a content document holds: ``told(field, value)``, the labels, the columns of its items."""
-    tongue = _tongue()
     items = content.get("items", ())
     return {
-        "told": lambda field, value: labels.said(field, value, tongue),
+        "told": said,
         "item_columns": [
             (field, say(*label)) for field, label in labels.ITEM_FIELDS.items() if any(item.get(field) for item in items)
         ],
@@ -148,9 +148,12 @@ def words(content: Content) -> dict[str, Any]:
     }
 
 
-def _tongue() -> int:
-    """Return which text of a pair is meant."""
-    return int(language() == "en")
+def said(field: str, value: Any) -> str:
+    """Return what a value of a content document says in the language of the page; what is data is marked as such."""
+    if isinstance(value, list):
+        joint = Markup(", ") if language() == "en" else Markup("、")
+        return joint.join(said(field, member) for member in value)
+    return told(labels.said(field, value, 0), labels.said(field, value, 1))
 
 
 def facts(fields: Sequence[str], entry: queries.Entry) -> Iterator[Fact]:
@@ -162,7 +165,7 @@ def facts(fields: Sequence[str], entry: queries.Entry) -> Iterator[Fact]:
             continue
         strictest = governing.get(field)
         stricter = named(field, strictest) if field in vocabulary.GOVERNED and strictest != value else None
-        yield Fact(say(*labels.field_label(field)), labels.said(field, value, _tongue()), stricter)
+        yield Fact(say(*labels.field_label(field)), said(field, value), stricter)
 
 
 def health(binding: Binding) -> tuple[str, str]:
@@ -201,7 +204,6 @@ def compare(resource: str, old: int, new: int) -> str:
         versions = {each.version: each for each in queries.versions(look, resource)}
         changes = queries.compare(look, resource, old, new)
         breaks = queries.breaks(look, resource, old, new)
-    tongue = _tongue()
     return render_template(
         "resource_diff.html",
         entry=entry,
@@ -213,7 +215,7 @@ def compare(resource: str, old: int, new: int) -> str:
         broken=broken_items(breaks),
         fields=turns(changes.fields, labels.field_label),
         items={name: turns(attributes, labels.item_label) for name, attributes in changes.items_changed.items()},
-        told=lambda field, value: labels.said(field, value, tongue),
+        told=said,
     )
 
 
@@ -227,11 +229,7 @@ def choices(versions: Iterable[queries.VersionInfo]) -> list[tuple[int, str]]:
 
 def turns(changes: Mapping[str, tuple[Any, Any]], label: Any) -> tuple[Turn, ...]:
     """Return changes of fields in the words of the page."""
-    tongue = _tongue()
-    return tuple(
-        Turn(say(*label(field)), labels.said(field, before, tongue), labels.said(field, after, tongue))
-        for field, (before, after) in changes.items()
-    )
+    return tuple(Turn(say(*label(field)), said(field, before), said(field, after)) for field, (before, after) in changes.items())
 
 
 def broken_items(breaks: Sequence[Break]) -> frozenset[str]:
@@ -252,7 +250,7 @@ def items_file(resource: str) -> Response:
     """Hand out the items of a resource as csv."""
     with reception.look() as look:
         entry = queries.show(look, resource)
-    tongue = _tongue()
+    tongue = int(language() == "en")
     rows = [
         [labels.said(field, item.get(field), tongue) for field in labels.ITEM_FIELDS] for item in entry.content.get("items", ())
     ]

@@ -13,7 +13,7 @@ from catalog import reception, search
 from catalog.errors import Invalid
 from catalog.office import Look
 from catalog.reception import needs
-from catalog.web.shared import Paging, asked, download, here, link, named, page_number, say
+from catalog.web.shared import Paging, asked, download, here, link, named, page_number, say, told
 
 Label = tuple[str, str]
 
@@ -143,7 +143,7 @@ def groups(found: search.Found) -> Iterator[Group]:
         if not chosen and all(value.count >= found.total for value in values):
             continue
         choices = [
-            Choice(say(*value.label), value.count, value.chosen, _toggled(name, value.value, chosen=value.chosen))
+            Choice(told(*value.label), value.count, value.chosen, _toggled(name, value.value, chosen=value.chosen))
             for value in sorted(values, key=lambda value: not value.chosen)
         ]
         open_choices = max(SHOWN_AT_ONCE, len(chosen))
@@ -158,7 +158,7 @@ def chips(found: search.Found) -> Iterator[Chip]:
     for name, label in FACETS.items():
         for value in found.facets.get(name, ()):
             if value.chosen:
-                yield Chip(say(*label), say(*value.label), _toggled(name, value.value, chosen=True))
+                yield Chip(say(*label), told(*value.label), _toggled(name, value.value, chosen=True))
 
 
 def _toggled(name: str, value: str, *, chosen: bool) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, redirect, render_template, request
+from flask import Blueprint, Flask, Request, redirect, render_template, request
 from flask import session as form_cookie
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 
 from catalog import people, reception
@@ -31,6 +31,12 @@ Said = tuple[str, str]
 
 class FormCookie(SecureCookieSessionInterface):
     """The cookie that forms are checked against; like the session's, for https alone when it was set over https."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return what the cookie holds; whoever brings none costs nothing, and the API's callers never bring any."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 (the library's signature)
         """Tell whether the browser may send it over https only."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from flask import Response, request, url_for
+from markupsafe import Markup
 
 from catalog.lists.rules import STATE_NAMES
 from catalog.lists.vocabulary import GRADES, LOCAL_GRADES, OPENNESS, SHARING_TYPES, UPDATE_CYCLES, Cycle, Term
@@ -23,6 +25,8 @@ Language = Literal["zh", "en"]
 
 PAGE_SIZE: Final = 50
 """Lines on one page of a list."""
+
+_HAN: Final = re.compile("[\u3400-\u9fff]")
 
 _UNITS: Final[Mapping[Language, tuple[tuple[int, str], ...]]] = {
     "zh": ((100_000_000, " 亿"), (10_000, " 万")),
@@ -55,6 +59,25 @@ def language() -> Language:
 def say(zh: str, en: str) -> str:
     """Return the text in the language of the page."""
     return en if language() == "en" else zh
+
+
+def han() -> Markup:
+    """Return the attribute of an element that holds data: its text is Chinese, whatever the language of the page around it."""
+    return Markup(' lang="zh-CN"') if language() == "en" else Markup()
+
+
+def told(zh: str, en: str) -> str:
+    """Return the text in the language of the page; what says the same in both is data, and marked as such (``han``)."""
+    text = say(zh, en)
+    return Markup("<span{}>{}</span>").format(han(), text) if han() and zh == en and _HAN.search(text) else text
+
+
+def quoted(text: str) -> Markup:
+    """Return a sentence whose quotations are data, marked as such (``han``)."""
+    return Markup("").join(
+        Markup("“<span{}>{}</span>”").format(han(), piece[1:-1]) if piece.startswith("“") else piece
+        for piece in re.split("(“[^”]*”)", text)
+    )
 
 
 def link(endpoint: str, **values: Any) -> str:

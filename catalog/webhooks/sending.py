@@ -99,6 +99,9 @@ class Courier:
         with self.office.look(self.actor) as look:
             letters = queries.queued_letters(look, self.receiver.id)
         for letter in letters:
+            # A receiver that is down takes its time over each of them; what is left stays queued for the next run.
+            if self._late():
+                return
             yield self._send_letter(letter)
         if self.receiver.due:
             yield from self._follow()
@@ -240,6 +243,9 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
     # The address that was judged is the one connected to: asked a second time, the name might lead elsewhere.
     where = _resolved(connection.host, connection.port, inward=inward)
     with connected(where, connection.port, name=connection.host, secure=secure, seconds=seconds) as sock:
+        if not inward and sock.getsockname()[0] == where:
+            # Whoever is called from the very address that was called stands on this machine, whatever its address.
+            raise Inward
         connection.sock = sock
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         fixed = {"User-Agent": "cloud-chief-catalog", "Content-Type": "application/json", "Connection": "close"}

@@ -88,7 +88,7 @@ def test_each_kind_is_taken_gzipped_or_not_as_a_form_or_as_the_body(town: Town) 
 
 def test_a_file_that_cannot_be_taken_is_refused_whole(town: Town) -> None:
     li = town.at("li.ming")
-    for name in ("", "..", "a" * 81, "a\nb.csv"):
+    for name in ("", "..", "a" * 81, "𠮷" * 76 + ".csv", "a\nb.csv"):
         assert send(li, "resources", CSV.encode(), status=422, name=name)["errors"][0]["code"] == "bad_file_name", name
     assert send(li, "resources", CSV.encode(), status=422, name="a.pdf")["code"] == "unknown_extension"
     assert send(li, "resources", b"", status=422, name="a.csv")["code"] == "empty_file"

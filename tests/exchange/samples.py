@@ -15,9 +15,9 @@ from catalog.exchange.reading import Reading, read_entries
 LIMIT = 1 << 28
 
 
-def read(path: Path, *, limit_bytes: int = LIMIT) -> tuple[list[Entry], Reading]:
+def read(path: Path, *, limit_bytes: int = LIMIT, unpacked_bytes: int = LIMIT) -> tuple[list[Entry], Reading]:
     """Read a whole file."""
-    with read_entries(path, limit_bytes=limit_bytes) as reading:
+    with read_entries(path, limit_bytes=limit_bytes, unpacked_bytes=unpacked_bytes) as reading:
         return list(reading), reading
 
 

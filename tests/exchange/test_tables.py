@@ -41,7 +41,7 @@ def test_gb18030_is_decided_by_the_whole_file_and_not_by_its_beginning(tmp_path:
 def test_a_character_across_the_chunk_border_is_no_reason_to_leave_utf8(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"name,department\n" + ("中" * 300_000).encode() + b",b\n")
-    with open_table(path, limit_bytes=LIMIT) as table:
+    with open_table(path, limit_bytes=LIMIT, unpacked_bytes=LIMIT) as table:
         lines = list(table.sheets[0].lines)
     assert lines[1][1] == ["中" * 300_000, "b"]
 
@@ -107,7 +107,7 @@ def test_a_truncated_gzip_is_refused_before_any_row_is_given(tmp_path: Path, nam
     else:
         inner.write_text("".join(f'{{"title": "{number}", "department": "d"}}\n' for number in range(50_000)))
     (tmp_path / name).write_bytes(gzip.compress(inner.read_bytes())[:-20])
-    with pytest.raises(Invalid) as refused, open_table(tmp_path / name, limit_bytes=LIMIT):
+    with pytest.raises(Invalid) as refused, open_table(tmp_path / name, limit_bytes=LIMIT, unpacked_bytes=LIMIT):
         pytest.fail("the file was opened")
     assert refused.value.code == "damaged_file"
 
@@ -156,6 +156,29 @@ def test_a_zip_bomb_is_refused_before_unpacking(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert refused.value.facts["size"] > 100 << 20
     assert peak < 5 << 20
+
+
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.jsonl.gz", "a.xlsx.gz"])
+def test_a_gzip_that_unpacks_to_more_than_the_limit_is_refused_before_any_row_is_given(tmp_path: Path, name: str) -> None:
+    inner = csv_file(tmp_path / "a.csv", [HEADER, *[ROW] * 1000])
+    if name == "a.jsonl.gz":
+        inner.write_text('{"title": "名录"}\n' * 1000, encoding="utf-8")
+    (tmp_path / name).write_bytes(gzip.compress(inner.read_bytes()))
+    with (
+        pytest.raises(TooLarge) as refused,
+        open_table(tmp_path / name, limit_bytes=LIMIT, unpacked_bytes=inner.stat().st_size - 1),
+    ):
+        raise AssertionError("opened")
+    assert refused.value.facts["limit"] == inner.stat().st_size - 1
+
+
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.csv"])
+def test_a_gzip_up_to_the_limit_and_any_file_that_is_not_packed_are_read(tmp_path: Path, name: str) -> None:
+    rows = csv_file(tmp_path / "a.csv", [HEADER, *[ROW] * 1000])
+    packed = name.endswith(".gz")
+    (tmp_path / name).write_bytes(gzip.compress(rows.read_bytes()) if packed else rows.read_bytes())
+    with open_table(tmp_path / name, limit_bytes=LIMIT, unpacked_bytes=rows.stat().st_size if packed else 1) as table:
+        assert sum(1 for _ in table.sheets[0].lines) == 1001
 
 
 def test_a_gzipped_bomb_is_refused_while_it_is_unpacked(tmp_path: Path) -> None:
@@ -208,7 +231,7 @@ def test_reading_takes_the_same_memory_for_ten_times_the_rows(tmp_path: Path, su
                     else f'{{"title": "名录{number % 500}", "department": "市局"}}\n'
                 )
         tracemalloc.start()
-        with open_table(path, limit_bytes=LIMIT) as table:
+        with open_table(path, limit_bytes=LIMIT, unpacked_bytes=LIMIT) as table:
             count = sum(1 for _ in table.sheets[0].lines)
         reached = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -228,7 +251,7 @@ def test_entries_take_the_same_memory_for_ten_times_the_rows(tmp_path: Path) -> 
         from catalog.exchange.reading import read_entries
 
         tracemalloc.start()
-        with read_entries(path, limit_bytes=LIMIT) as reading:
+        with read_entries(path, limit_bytes=LIMIT, unpacked_bytes=LIMIT) as reading:
             assert sum(1 for _ in reading) == rows
         reached = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -241,7 +264,7 @@ def test_entries_take_the_same_memory_for_ten_times_the_rows(tmp_path: Path) -> 
 
 def test_the_position_runs_to_the_size_of_the_file(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "a.csv", [HEADER, *[ROW] * 1000])
-    with open_table(path, limit_bytes=LIMIT) as table:
+    with open_table(path, limit_bytes=LIMIT, unpacked_bytes=LIMIT) as table:
         assert sum(1 for _ in table.sheets[0].lines) == 1001
         assert table.position() == table.size == path.stat().st_size
 

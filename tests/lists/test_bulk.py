@@ -220,7 +220,7 @@ def test_foreseeing_says_what_putting_would(town: Town) -> None:
 
 
 def test_a_city_of_real_entries(town: Town, shared_data: Path) -> None:
-    with read_entries(shared_data / "catalogs" / "hainan_items.jsonl.gz", limit_bytes=1 << 30) as reading:
+    with read_entries(shared_data / "catalogs" / "hainan_items.jsonl.gz", limit_bytes=1 << 30, unpacked_bytes=1 << 30) as reading:
         real = {entry.content["name"]: entry for entry in islice(reading, 400) if not entry.rejected}
     entries = [Incoming(town.traffic, town.city, entry.content, code=entry.code) for entry in real.values()]
     outcomes = put(town, *entries)

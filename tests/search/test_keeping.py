@@ -12,8 +12,8 @@ from sqlalchemy import select, text, update
 from catalog import lists, people, search
 from catalog.errors import Conflict, Unavailable
 from catalog.office import Office
-from catalog.search import folding, present
-from catalog.search.model import GenerationRow
+from catalog.search import folding, present, stored
+from catalog.search.model import DocumentRow, GenerationRow, PostingRow
 from tests.search.conftest import Library, q
 from tests.search.oracle import answered
 
@@ -214,6 +214,26 @@ def test_of_two_folds_at_once_one_stands_and_nothing_is_lost(
     town.right(q("停车场"), q("停车场乙"), q("停车场丙"))
     with other.look(town.operator) as look:
         assert len(answered(look, q("停车场"))[1]) == 2
+
+
+def test_a_build_that_wakes_up_after_it_was_given_up_leaves_nothing_behind(
+    town: Library, other: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.draft(name="停车场")
+    fill = folding._build_block
+
+    def asleep(*arguments: object) -> int:
+        monkeypatch.setattr(folding, "_build_block", fill)
+        town.clock.advance(minutes=11)
+        assert search.rebuild(other).generation == 2
+        return fill(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(folding, "_build_block", asleep)
+    with pytest.raises(Conflict):
+        search.rebuild(town.office)
+    with town.look() as look:
+        assert set(look.session.scalars(select(PostingRow.generation))) == {2}
+        assert {key // stored.SPAN for key in look.session.scalars(select(DocumentRow.key))} == {2}
 
 
 def test_a_change_of_recipe_builds_anew(town: Library) -> None:

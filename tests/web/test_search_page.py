@@ -82,7 +82,7 @@ def test_two_characters_find_an_entry_by_its_name_and_show_what_there_is_to_know
     ):
         assert word in said
     assert total(page) == 1
-    assert page.one("input", id="text").attributes["value"] == "泊位"
+    assert page.one("input", id="find").attributes["value"] == "泊位"
 
 
 def test_what_is_found_leads_to_its_page_and_its_provider(public_city: City) -> None:
@@ -205,7 +205,7 @@ def test_what_cannot_be_looked_for_is_said_at_the_box(public_city: City, wrong: 
     browser = public_city.browser()
     page = Page(browser.text(address(**wrong), status=422))
     assert page.one("p", id="wrong").text
-    assert page.one("input", id="text").attributes["aria-invalid"] == "true"
+    assert page.one("input", id="find").attributes["aria-invalid"] == "true"
     browser.get(page.link("重新查找"))
 
 

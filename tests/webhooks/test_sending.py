@@ -126,6 +126,23 @@ def test_a_dead_letter_is_sent_again_on_demand_under_the_same_id(town: Town, rec
     assert town.deliver() == {}
 
 
+def test_dead_letters_of_a_receiver_that_is_down_take_no_longer_than_one_run(town: Town, receiver: Receiver) -> None:
+    made = town.subscribe(receiver.address)
+    receiver.answer = lambda _number: 500
+    for _ in range(3):
+        town.change()
+        give_up(town)
+    for letter in town.letters(made):
+        redeliver(town, made.id, letter.id, letter.revision)
+
+    def dawdle(_number: int) -> int:
+        town.clock.now += sending.LONGEST
+        return 500
+
+    receiver.answer = dawdle
+    assert [town.deliver() for _ in range(4)] == [{"failed": 1}] * 3 + [{}]
+
+
 def test_dying_between_sending_and_keeping_tells_the_event_again_under_the_same_id(
     town: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +222,17 @@ def test_this_machine_is_no_receiver_unless_the_setting_says_so(town: Town, rece
     strict.close()
     assert receiver.told == []
     assert town.show(made).fault == "inward"
+
+
+def test_this_machine_is_no_receiver_by_whatever_address_it_is_called(
+    town: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Stands for this machine's address in a network: nothing but who answers tells it from a neighbour's.
+    monkeypatch.setattr(rules, "is_inward", lambda _address: False)
+    with pytest.raises(sending.Inward):
+        sending.post(receiver.address, b"{}", {}, seconds=5, inward=False)
+    assert receiver.told == []
+    assert sending.post(receiver.address, b"{}", {}, seconds=5, inward=True) == 204
 
 
 def test_a_paused_webhook_is_told_nothing_until_it_is_resumed(town: Town, receiver: Receiver) -> None:

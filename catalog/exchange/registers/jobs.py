@@ -79,7 +79,9 @@ def import_register(office: Office, actor: Actor, register: Register, path: Path
     """
     if options.report is not None:
         check_target(options.report)
-    reading = read_register(path, register.columns, limit_bytes=office.settings.xlsx_limit_mb << 20)
+    settings = office.settings
+    limits = {"limit_bytes": settings.xlsx_limit_mb << 20, "unpacked_bytes": settings.import_limit_mb << 20}
+    reading = read_register(path, register.columns, **limits)
     done = _set_aside(register, reading.records)
     with office.look(actor) as look:
         home = people.find_region(look.session, *options.region.split("/")).id if options.region else None

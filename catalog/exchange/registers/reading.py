@@ -40,10 +40,10 @@ class Reading:
     notes: list[Problem] = field(default_factory=list)
 
 
-def read_register(path: Path, columns: Mapping[str, Column], *, limit_bytes: int) -> Reading:
+def read_register(path: Path, columns: Mapping[str, Column], *, limit_bytes: int, unpacked_bytes: int) -> Reading:
     """Read ``.xlsx``, ``.csv``, ``.jsonl`` or a ``.json`` that holds one array, each optionally gzipped.
 
-    ``limit_bytes`` bounds what a workbook and a ``.json`` may unpack to. The line of an array's member is its place in the array.
+    ``limit_bytes`` bounds what a workbook and a ``.json`` may unpack to, ``unpacked_bytes`` any other gzip. The line of an array's member is its place in the array.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def read_register(path: Path, columns: Mapping[str, Column], *, limit_bytes: int
         if path.name.lower().removesuffix(".gz").endswith(".json"):
             rows = _from_objects(_array(path, limit_bytes), columns, reading)
         else:
-            table = stack.enter_context(open_table(path, limit_bytes=limit_bytes))
+            table = stack.enter_context(open_table(path, limit_bytes=limit_bytes, unpacked_bytes=unpacked_bytes))
             if table.kind == "jsonl":
                 rows = _from_objects(table.sheets[0].lines, columns, reading)
             else:

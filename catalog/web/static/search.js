@@ -78,6 +78,7 @@ function attach(form) {
     const made = document.createElement("li");
     const text = document.createElement("span");
     const kind = document.createElement("span");
+    text.lang = "zh-CN"; // It is data, whatever the language of the page.
     text.append(...pieces(one.text, one.spans));
     kind.textContent = one.kind;
     made.append(text, " ", kind);
