@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar, cast
 import structlog
 from flask import Flask, Response, current_app, g, request
 
-from catalog import bodies, metrics, people
+from catalog import bodies, metrics, people, search
 from catalog.errors import Exhausted, Unauthenticated
 from catalog.limits import Buckets
 from catalog.office import Look, Office, Work
@@ -84,7 +84,6 @@ def _admit() -> None:
     if getattr(getattr(view, "authority", None), "unlimited", False):
         return
     buckets, credential = _buckets(), _credential()
-    g.credential = credential
     payer = credential if credential in buckets else f"address {request.remote_addr}"
     if wait := buckets.take(payer, g.began):
         zh, en = f"请求过于频繁，请于 {wait} 秒后再试", f"too many requests; try again in {wait} seconds"
@@ -92,8 +91,10 @@ def _admit() -> None:
 
 
 def _credential() -> str:
-    """Return what tells this caller's credential from others, without keeping it."""
-    return digest(request.headers.get("Authorization") or request.cookies.get(SESSION_COOKIE, ""))
+    """Return the digest of what was brought to say who asks, however it is written; empty where nothing was."""
+    given = (request.headers.get("Authorization") or request.headers.get("X-CKAN-API-Key") or "").strip()
+    token = given.partition(" ")[2].strip() or given or request.cookies.get(SESSION_COOKIE, "")
+    return digest(token) if token else ""
 
 
 def _buckets() -> Buckets:
@@ -145,6 +146,16 @@ def look() -> Iterator[Look]:
             yield held.look
 
 
+@contextmanager
+def searching() -> Iterator[Look]:
+    """Open a look under the caller for a search, with the index brought up before it."""
+    caller()
+    if search.keep_up(office()):
+        let_go()
+    with look() as seen:
+        yield seen
+
+
 def work() -> AbstractContextManager[Work]:
     """Open a work under the caller."""
     return office().work(caller())
@@ -160,15 +171,18 @@ def caller() -> Actor:
     """
     if "caller" not in g:
         token = bearer()
-        enter(visitor() if token is None else _actor_of(token))
+        enter(visitor() if token is None else _actor_of(token), token)
     return cast("Actor", g.caller)
 
 
-def enter(actor: Actor) -> None:
-    """Let the request act as somebody whom its door has recognised; pages do by their cookie, which the API never looks at."""
+def enter(actor: Actor, proof: str | None) -> None:
+    """Let the request act as somebody whom its door has recognised by ``proof``: a token, or the session in a page's cookie.
+
+    Only what proved who asks gets a bucket of its own; whatever else the request brought does not.
+    """
     g.caller = actor
-    if actor.kind != "anonymous":
-        _buckets().open(g.credential, g.began)
+    if proof:
+        _buckets().open(digest(proof), g.began)
     structlog.contextvars.bind_contextvars(actor=actor.login)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from catalog import reception, search
+from catalog import reception
 from catalog.api.address import base_url
 from catalog.api.room import Room
 from catalog.canon import canonical, parse
@@ -96,11 +96,8 @@ def act(action: str) -> Response:
 
 
 def _answer(action: str, asked: Mapping[str, Any]) -> Any:
-    caller = reception.caller()
     known = actions.ACTIONS.get(action)
-    if known is not None and known.searches:
-        search.keep_up(reception.office())
-    with reception.office().look(caller) as look:
+    with reception.searching() if known is not None and known.searches else reception.look() as look:
         return actions.answer(look, action, asked, base_url())
 
 

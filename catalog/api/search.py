@@ -33,8 +33,7 @@ def find(asked: dict[str, Any]) -> dict[str, Any]:
     committed change is found at once.
     """
     offset = offset_of(asked.get("cursor"))
-    search.keep_up(reception.office())
-    with reception.look() as look:
+    with reception.searching() as look:
         query = search.Query(asked["text"], _filters(look, asked), asked["sort"], offset, asked["limit"])
         found = search.find(look, query)
     following = offset + len(found.hits)
@@ -68,8 +67,7 @@ def suggest(asked: dict[str, Any]) -> dict[str, Any]:
 
     Names of entries, departments and items.
     """
-    search.keep_up(reception.office())
-    with reception.look() as look:
+    with reception.searching() as look:
         return {"suggestions": search.suggest(look, asked["text"], asked["limit"])}
 
 

@@ -62,30 +62,33 @@ def attach(office: Office) -> None:
     memory(office.memory).attached = True
 
 
-def keep_up(office: Office) -> None:
+def keep_up(office: Office) -> bool:
     """Fold what is due, or build the index where there is none yet and it is soon done; costs nothing where nothing is due.
 
-    A fault is logged and no more: whoever writes or asks goes on with the index as it is.
+    Returns whether anything was done: a look that was open before does not see it. A fault is logged and no more: whoever
+    writes or asks goes on with the index as it is.
     """
     try:
-        _keep_up(office)
+        return _keep_up(office)
     except Exception:
         _log.exception("keep_up")
+        return False
 
 
-def _keep_up(office: Office) -> None:
+def _keep_up(office: Office) -> bool:
     kept = memory(office.memory)
     if kept.behind is not None and kept.behind < FOLD_AT and not _damaged(kept):
-        return
+        return False
     with office.look(folding.worker()) as look:
         standing = folding.standing(look, measured=False)
     kept.behind = standing.behind
     if standing.behind < FOLD_AT and not _damaged(kept):
-        return
+        return False
     anew = standing.generation == 0 or not standing.recipe_current
     if anew and max(standing.behind, standing.documents) > _QUICKLY_BUILT:
-        return
+        return False
     _bring_up(office, standing)
+    return True
 
 
 def tend(office: Office) -> Standing:

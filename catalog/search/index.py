@@ -27,6 +27,8 @@ Numbers = NDArray[np.uint32]
 
 EMPTY: Final = BitMap()
 
+#: What a remembered posting takes besides its content, in bytes; many words have none.
+_OVERHEAD: Final = 400
 #: Up to so many values, a facet is counted value by value.
 FEW: Final = 64
 #: Words whose check is remembered.
@@ -191,7 +193,7 @@ class Index:
                 self._remembered.move_to_end(term)
         if missing := wanted - known.keys():
             blocks: dict[Term, list[BitMap]] = {term: [] for term in missing}
-            sizes = dict.fromkeys(missing, 100)
+            sizes = dict.fromkeys(missing, _OVERHEAD)
             for place, content in postings.read(session, self.generation, missing):
                 blocks[place.field, place.term].append(self._sound(session, place, content))
                 sizes[place.field, place.term] += len(content)

@@ -67,7 +67,7 @@ def _protect(app: Flask) -> None:
 
 def _enter() -> ResponseReturnValue | None:
     """Recognise whoever asks for a page by their cookie, and nobody who sends a form that is not ours."""
-    reception.enter(reception.visitor())
+    reception.enter(reception.visitor(), None)
     if any("\0" in value for values in (request.args, request.form) for _, value in values.items(multi=True)):
         raise Invalid("内容含有不允许的字符", "there is a character in it that is not permitted", code="bad_character")
     if request.endpoint:

@@ -130,8 +130,7 @@ def asked_query() -> search.Query:
 
 
 def _find(query: search.Query) -> search.Found:
-    search.keep_up(reception.office())
-    with reception.look() as look:
+    with reception.searching() as look:
         return search.find(look, query)
 
 
@@ -183,9 +182,8 @@ def pieces(marked: search.Marked) -> Iterator[tuple[str, bool]]:
 @needs("resource:read")
 def suggestions() -> Response:
     """Answer what somebody who is typing may mean, each with the address that it leads to."""
-    search.keep_up(reception.office())
     try:
-        with reception.look() as look:
+        with reception.searching() as look:
             suggested = search.suggest(look, asked("text"))
     except Invalid:
         # A text too long to be looked for suggests nothing; the page says why when it is sent.
@@ -229,8 +227,7 @@ _COLUMNS: Final[tuple[Label, ...]] = (
 def results_file() -> Response:
     """Hand out everything that is found, as far as the search room counts off, as csv."""
     query = asked_query()
-    search.keep_up(reception.office())
-    with reception.look() as look:
+    with reception.searching() as look:
         rows = [_row(hit) for hit in _everything(look, query)]
     return download("search", [say(*label) for label in _COLUMNS], rows)
 

@@ -67,7 +67,7 @@ def recognise() -> ResponseReturnValue | None:
     if token is None:
         return None
     try:
-        reception.enter(people.actor_of_session(reception.office(), token))
+        reception.enter(people.actor_of_session(reception.office(), token), token)
     except Unauthenticated:
         if request.endpoint in ("web.sign_in", "web.password"):
             return None

@@ -75,7 +75,7 @@ def told(zh: str, en: str) -> str:
 def quoted(text: str) -> Markup:
     """Return a sentence whose quotations are data, marked as such (``han``)."""
     return Markup("").join(
-        Markup("“<span{}>{}</span>”").format(han(), piece[1:-1]) if piece.startswith("“") else piece
+        Markup("“<span{}>{}</span>”").format(han(), piece[1:-1]) if han() and piece.startswith("“") else piece
         for piece in re.split("(“[^”]*”)", text)
     )
 

@@ -90,6 +90,27 @@ def test_each_token_has_its_own_share_and_is_not_held_up_by_its_neighbours(opene
     zhao("GET", "/api/v1/resources")
 
 
+def test_a_token_is_the_same_however_it_is_written(opened: Open) -> None:
+    door = opened(rate_per_minute=3, workers=1)
+    token = door.at("li.ming").token
+    statuses = []
+    for scheme in ("Bearer ", "bearer ", "Bearer  ", "BEARER   ", "bEaReR ", "beareR  "):
+        headers = {"Authorization": scheme + token}
+        statuses.append(door.nobody.client.get("/api/v1/resources", headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.3"}).status_code)
+    # One request is the address's, three are the token's.
+    assert statuses == [200] * 4 + [429] * 2
+
+
+def test_whoever_brings_nothing_pays_from_their_own_address(opened: Open) -> None:
+    door = opened(rate_per_minute=3, workers=1)
+    token = door.at("li.ming").token
+    for _ in range(3):
+        at = {"environ_base": {"REMOTE_ADDR": "10.0.0.4"}, "headers": {"X-CKAN-API-Key": token}}
+        assert door.nobody.client.get("/api/3/action/status_show", **at).status_code == 200
+    for address in ("10.0.0.5", "10.0.0.6", "10.0.0.7", "10.0.0.8"):
+        door.nobody("GET", "/openapi.json", environ_base={"REMOTE_ADDR": address})
+
+
 def test_only_proxies_that_are_trusted_name_the_caller(opened: Open) -> None:
     direct, proxied = opened(rate_per_minute=2, workers=1), opened(rate_per_minute=2, workers=1, proxy_hops=1)
     for door, status in ((direct, 429), (proxied, 200)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import event
+
 from catalog import people
 from tests import builders
 from tests.api.conftest import Caller, Town
@@ -84,3 +86,22 @@ def test_a_machine_reads_with_its_token_until_it_expires(town: Town, clock: Cloc
 
 def test_a_token_without_the_scope_opens_nothing(town: Town) -> None:
     machine(town, "people:read")("GET", RESOURCES, status=403)
+
+
+def test_a_question_takes_one_transaction_and_gives_it_back(town: Town) -> None:
+    """The caller is found in the look that answers; also where nobody gets to use that look, it is closed."""
+    li = town.at("li.ming")
+    begun: list[object] = []
+    note = begun.append
+    event.listen(town.office.engine, "begin", note)
+    for status, path in (
+        (200, RESOURCES),
+        (404, f"{RESOURCES}/{town.office.new_id()}"),
+        (422, f"{RESOURCES}?limit=0"),
+        (403, "/api/v1/trail"),
+    ):
+        begun.clear()
+        li("GET", path, status=status)
+        assert len(begun) == 1
+    assert town.office.engine.pool.checkedout() == 0
+    event.remove(town.office.engine, "begin", note)

@@ -16,7 +16,7 @@ from tests.browser.town import AUTHORITY, Town, build, served
 
 PICTURES: Final = Path(__file__).parents[2] / "docs" / "images"
 WIDTH: Final = 1280
-TALLEST: Final = 1400
+TALLEST: Final = 1200
 
 
 def main() -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from catalog import people
-from catalog.errors import Unauthenticated
+from catalog.errors import Unauthenticated, Unavailable
 from catalog.office import Office
 from catalog.people import ChiefEntry, Order, RegionEntry, signin
 from catalog.rights import Actor
+from catalog.settings import Settings
 from catalog.trail import remembering
 from tests.conftest import Clock
 from tests.people.conftest import City
@@ -170,3 +172,11 @@ def test_a_burst_behind_which_nobody_reads_forgets_everything(elsewhere: Elsewhe
         people.put_region(work, RegionEntry("江北区", "district", elsewhere.city.city, code="500105"))
         people.put_region(work, RegionEntry("南岸区", "district", elsewhere.city.city, code="500108"))
     assert len(elsewhere.actor().below) == len(elsewhere.before.below) + 2
+
+
+def test_a_database_without_tables_is_named_as_such(tmp_path: Path) -> None:
+    office = Office(Settings(home=tmp_path))
+    with pytest.raises(Unavailable) as caught:
+        people.actor_of_session(office, "any")
+    office.close()
+    assert caught.value.code == "not_migrated"

@@ -36,8 +36,10 @@ class Links(HTMLParser):
                 self.targets.append(value or "")
             if name == "id":
                 self.ids.append(value or "")
-            if name == "style" or name.startswith("on") or tag in ("script", "style"):
+            if name == "style" or name.startswith("on"):
                 self.refused.append(f"{tag} {name}")
+        if tag == "style" or (tag == "script" and "src" not in dict(attrs)):
+            self.refused.append(tag)
 
 
 @pytest.fixture

@@ -343,7 +343,8 @@ def test_a_richer_entry_takes_no_more_statements(town: City) -> None:
     for _ in range(3):
         do(town, actor(town, "li.ming"), lists.bind, rich.id, "link", {"url": "https://data.example/"}, seal=str.encode)
     browser = town.browser()
-    browser.get(address(rich))
+    for each in (rich, poor):
+        browser.get(address(each))
     assert statements(town.office, lambda: browser.get(address(rich))) == statements(
         town.office, lambda: browser.get(address(poor))
     )
