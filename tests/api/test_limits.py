@@ -96,7 +96,9 @@ def test_a_token_is_the_same_however_it_is_written(opened: Open) -> None:
     statuses = []
     for scheme in ("Bearer ", "bearer ", "Bearer  ", "BEARER   ", "bEaReR ", "beareR  "):
         headers = {"Authorization": scheme + token}
-        statuses.append(door.nobody.client.get("/api/v1/resources", headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.3"}).status_code)
+        statuses.append(
+            door.nobody.client.get("/api/v1/resources", headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.3"}).status_code
+        )
     # One request is the address's, three are the token's.
     assert statuses == [200] * 4 + [429] * 2
 
