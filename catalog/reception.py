@@ -54,12 +54,17 @@ _log = structlog.get_logger("catalog.request")
 
 def attach(app: Flask, house: Office) -> None:
     """Let every request of the app come past here."""
-    app.extensions["office"] = house
-    app.extensions["buckets"] = Buckets(house.settings.rate_per_minute / house.settings.workers)
-    metrics.attach(house)
+    move_in(app, house)
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(_let_go)
+
+
+def move_in(app: Flask, house: Office) -> None:
+    """Let an app serve a house from now on; what callers have used up elsewhere does not count here."""
+    app.extensions["office"] = house
+    app.extensions["buckets"] = Buckets(house.settings.rate_per_minute / house.settings.workers)
+    metrics.attach(house)
 
 
 def _begin() -> None:

@@ -13,8 +13,10 @@ from typing import Any
 import hypothesis
 import psycopg
 import pytest
+from flask import Flask
 
-from catalog import logs, upkeep
+from catalog import logs, reception, search, upkeep
+from catalog.app import create_app
 from catalog.office import Office
 from catalog.rights import operator
 from catalog.settings import Settings
@@ -49,6 +51,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if CI and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = 1
+
+
+_STANDING: dict[tuple[Any, ...], Flask] = {}
+
+
+def standing_app(office: Office) -> Flask:
+    """Return the doors of a house. To make them takes longer than most tests, so the houses of one kind have the same, one by one."""
+    told = office.settings
+    kind = (told.public_catalog, told.request_limit_mb, told.rate_per_minute, told.workers, told.proxy_hops)
+    if kind not in _STANDING:
+        _STANDING[kind] = create_app(told, office)
+    search.attach(office)
+    reception.move_in(_STANDING[kind], office)
+    return _STANDING[kind]
 
 
 class Clock:

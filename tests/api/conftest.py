@@ -11,10 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from catalog.app import create_app
 from catalog.office import Office
 from tests import builders
-from tests.conftest import Clock, Databases
+from tests.conftest import Clock, Databases, standing_app
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def make_town(office: Office) -> Town:
         builders.create_official(office, login, department=department, roles=roles)
     builders.create_official(office, "sun.li", department=other, roles=("registrar",))
     builders.create_classification(office)
-    app = create_app(office.settings, office)
+    app = standing_app(office)
     return Town(office, app, region, department, other, Caller(app.test_client()))
 
 

@@ -26,7 +26,8 @@ def walk(by: Caller, path: str, member: str, *, limit: int = 2, **asked: Any) ->
 
 
 def statements(office: Office, act: Callable[[], Any]) -> int:
-    """Count the statements that something costs."""
+    """Count the statements that something costs once the process has caught up with what was changed before."""
+    act()
     said: list[str] = []
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:

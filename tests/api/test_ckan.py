@@ -19,7 +19,7 @@ from catalog import people
 from catalog.app import create_app
 from catalog.office import Office
 from tests import builders
-from tests.conftest import Clock, Databases
+from tests.conftest import Clock, Databases, standing_app
 from tests.exchange.harvested import Shelf, make_shelf, put_many, serving
 
 ACTION = "/api/3/action"
@@ -38,7 +38,7 @@ def shelf(databases: Databases, clock: Clock) -> Iterator[Shelf]:
 
 @pytest.fixture
 def client(shelf: Shelf) -> FlaskClient:
-    return create_app(shelf.office.settings, shelf.office).test_client()
+    return standing_app(shelf.office).test_client()
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def token(shelf: Shelf) -> str:
 
 @pytest.fixture
 def address(shelf: Shelf) -> Iterator[str]:
-    with serving(create_app(shelf.office.settings, shelf.office)) as served:
+    with serving(standing_app(shelf.office)) as served:
         yield served
 
 

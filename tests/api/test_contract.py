@@ -23,7 +23,7 @@ from tests import builders
 from tests.api.ground import Ground, make_ground
 from tests.conftest import Clock, Databases
 
-EXAMPLES = 4
+EXAMPLES = 2
 """How many requests are made up for each operation, besides those that the document's own edges ask for."""
 
 # No text may hold NUL, which one of the two databases cannot keep; that this is refused is shown in test_requests.

@@ -12,7 +12,7 @@ from catalog.app import create_app
 from catalog.office import Office
 from tests.api.conftest import Caller
 from tests.cli.conftest import answer, runner
-from tests.conftest import Clock, Databases
+from tests.conftest import Clock, Databases, standing_app
 from tests.exchange.harvested import Shelf, make_shelf
 
 # rdflib's reader of JSON-LD uses what rdflib itself has deprecated.
@@ -31,7 +31,7 @@ def shelf(databases: Databases, clock: Clock) -> Iterator[Shelf]:
 
 @pytest.fixture
 def visitor(shelf: Shelf) -> Caller:
-    return Caller(create_app(shelf.office.settings, shelf.office).test_client())
+    return Caller(standing_app(shelf.office).test_client())
 
 
 def datasets(text: str, parser: str) -> set[str]:

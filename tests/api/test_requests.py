@@ -11,11 +11,10 @@ import pytest
 from openapi_spec_validator import validate
 
 from catalog import logs
-from catalog.app import create_app
 from catalog.office import Office
 from tests import builders
 from tests.api.conftest import Town
-from tests.conftest import Databases
+from tests.conftest import Databases, standing_app
 
 
 def test_a_sane_request_id_is_kept_and_another_replaced(town: Town) -> None:
@@ -57,7 +56,7 @@ def test_a_sound_service_is_alive_and_ready(town: Town) -> None:
 
 
 def probe(office: Office, path: str) -> Any:
-    return create_app(office.settings, office).test_client().get(path)
+    return standing_app(office).test_client().get(path)
 
 
 def test_a_database_without_tables_is_alive_but_not_ready(databases: Databases) -> None:

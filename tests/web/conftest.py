@@ -11,11 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from catalog.app import create_app
 from catalog.lists.desk import Receipt
 from catalog.office import Office
 from tests import builders
-from tests.conftest import Clock, Databases
+from tests.conftest import Clock, Databases, standing_app
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -90,7 +89,7 @@ def make_city(office: Office) -> City:
     builders.create_classification(office)
     published = builders.create_published(office, *people, name="公共停车场泊位信息")
     draft = builders.create_draft(office, people[0], name="道路养护计划")
-    return City(office, create_app(office.settings, office), region, district, department, other, published, draft)
+    return City(office, standing_app(office), region, district, department, other, published, draft)
 
 
 @pytest.fixture

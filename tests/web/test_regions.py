@@ -6,10 +6,10 @@ import csv
 import io
 import re
 
-from catalog.app import create_app
 from catalog.office import Office
 from catalog.people import overview
 from tests import builders
+from tests.conftest import standing_app
 from tests.web.conftest import Browser, City
 
 
@@ -55,7 +55,7 @@ def test_before_there_are_regions_the_page_says_what_to_do(office: Office) -> No
     with office.look(builders.OPERATOR) as look:
         assert overview.tree(look) is None
     login = builders.create_official(office)
-    browser = Browser(create_app(office.settings, office).test_client())
+    browser = Browser(standing_app(office).test_client())
     browser.sign_in(login)
     assert "还没有区划" in browser.text("/regions")
     assert "目录中还没有资源" in browser.text("/")
