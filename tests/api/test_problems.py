@@ -74,10 +74,10 @@ def test_a_backslash_before_u0000_is_no_nul(li: Caller) -> None:
     assert problem(li("POST", RESOURCES, data=body, content_type="application/json", status=404))["department"] == "a\\u0000"
 
 
-def test_a_body_of_another_type_and_one_too_large(town: Town) -> None:
+def test_a_body_of_another_type_and_one_too_large(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     li = town.at("li.ming")
     assert problem(li("POST", RESOURCES, data=b"a=1", content_type="text/plain", status=415))["code"] == "unsupported_media_type"
-    town.app.config["MAX_CONTENT_LENGTH"] = 100
+    monkeypatch.setitem(town.app.config, "MAX_CONTENT_LENGTH", 100)
     large = json.dumps({"department": "x" * 200, "content": {}})
     assert problem(li("POST", RESOURCES, data=large, content_type="application/json", status=413))["code"] == "too_large"
 
