@@ -56,7 +56,7 @@ def create_app(settings: Settings, office: Office | None = None) -> Flask:
     office = office or Office(settings)
     search.attach(office)
     if hops := settings.proxy_hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # how Flask is wrapped
     reception.attach(app, office)
     document = api.attach(app)
     web.attach(app, document, api.serves)

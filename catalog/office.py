@@ -188,7 +188,7 @@ class Office:
         for follower in self.after_work:
             try:
                 follower(work)
-            except Exception:
+            except Exception:  # The work is committed; no follower may make it look as if it had failed.
                 _log.exception("follower", follower=follower.__qualname__, work_id=work.id)
 
     def _now(self) -> datetime:

@@ -55,7 +55,7 @@ class _Compiled:
         try:
             cursor.execute(self._sql, sent)
             row = cursor.fetchone()
-        except Exception as error:
+        except Exception as error:  # Each driver has its own family of errors; what is none of them is raised again as it is.
             raise _translated(connection.dialect, self._sql, error) from error
         finally:
             cursor.close()

@@ -145,7 +145,7 @@ def _turn(office: Office, actor: Actor, job: Job, holder: str) -> Ran:
     began = office.clock()
     try:
         said = dict(job.run(office, actor))
-    except Exception:
+    except Exception:  # A job that fails must not keep the others from their turn.
         _log.exception("job failed", job=job.name)
         _finish(office, actor, job, holder, said=None)
         return Ran(*names, "failed", _seconds(office, began))

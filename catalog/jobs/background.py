@@ -77,5 +77,5 @@ def _repeat(office: Office, actor: Actor, job: Job, holder: str) -> Any:
             tick(office, actor, [job], holder=holder)
         except Refusal as refusal:  # The database is away; it may come back.
             _log.warning("tick", job=job.name, code=refusal.code, said=refusal.en)
-        except Exception:
+        except Exception:  # The process goes on: what fails now may succeed at the next turn.
             _log.exception("tick", job=job.name)

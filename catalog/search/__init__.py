@@ -70,7 +70,7 @@ def keep_up(office: Office) -> bool:
     """
     try:
         return _keep_up(office)
-    except Exception:
+    except Exception:  # Whatever befalls the index, the write is done and the question can be asked.
         _log.exception("keep_up")
         return False
 
