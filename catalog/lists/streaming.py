@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from catalog.errors import NotFound
@@ -58,10 +58,9 @@ def stream(look: Look, wanted: Filter, *, edition: str | None = None) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class Governing:
-    """What governs one entry: its row, the content document in force, the codes it has."""
+    """What governs one entry: what its row says, with the content document in force as ``content``, and the codes it has."""
 
-    resource: ResourceRow
-    content: Mapping[str, Any]
+    resource: Row[*tuple[Any, ...]]
     codes: tuple[str, ...]
 
 
@@ -72,20 +71,33 @@ def ranked(look: Look) -> Iterator[str]:
     yield from look.session.scalars(query)
 
 
+_GOVERNING: Final = (
+    select(
+        ResourceRow.id,
+        ResourceRow.name,
+        ResourceRow.legacy_code,
+        ResourceRow.provider_id,
+        ResourceRow.region_id,
+        ResourceRow.state,
+        ResourceRow.sharing_type,
+        ResourceRow.openness,
+        ResourceRow.update_cycle,
+        ResourceRow.grade,
+        ResourceRow.local_grade,
+        ResourceRow.updated_at,
+        VersionRow.content,
+    )
+    .join(VersionRow, VersionRow.id == func.coalesce(ResourceRow.current_id, ResourceRow.draft_id))
+    .where(ResourceRow.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def governing(look: Look, ids: Sequence[str]) -> list[Governing]:
     """Return what governs the entries that are still there, for a part of the house that keeps up with the list; shown to nobody."""
-    query = (
-        select(ResourceRow, VersionRow.content)
-        .join(VersionRow, VersionRow.id == func.coalesce(ResourceRow.current_id, ResourceRow.draft_id))
-        .where(ResourceRow.id.in_(ids))
-    )
-    rows = look.session.execute(query).all()
-    places = _places(look, [resource.id for resource, _ in rows])
-    found = [
-        Governing(resource, content, tuple(place["code"] for place in places.get(resource.id, ()))) for resource, content in rows
-    ]
-    look.session.expunge_all()
-    return found
+    # Straight on the connection: a nation's entries are read here one by one, and none of them is changed.
+    rows = look.session.connection().execute(_GOVERNING, {"ids": list(ids)}).all()
+    places = _places(look, [row.id for row in rows])
+    return [Governing(row, tuple(place["code"] for place in places.get(row.id, ()))) for row in rows]
 
 
 _CONTENTS: Final = (

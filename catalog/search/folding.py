@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from itertools import islice
 from typing import Any, Final, cast
+from uuid import UUID
 
 import structlog
 from pyroaring import BitMap
@@ -39,6 +40,8 @@ _ABANDONED: Final = timedelta(minutes=10)
 #: Above so many changed entries, and a quarter of all, building anew is quicker than folding.
 _MANY: Final = 20_000
 _READ: Final = 500
+#: Bytes of an entry's id while its place in the order of rank is remembered.
+_ID: Final = 16
 _WRITE: Final = 5_000
 
 _log = structlog.get_logger("catalog.search")
@@ -264,13 +267,17 @@ def build(office: Office) -> Standing:
 
 
 def _fill(office: Office, generation: int) -> tuple[int, int]:
-    """Write a generation's documents and postings; return how many documents there are, and the row of the trail they are of."""
+    """Write a generation's documents and postings; return how many numbers were given, and the row of the trail they are of.
+
+    Entries are read a few at a time, each time as they are by then: what is changed after that row is folded in afterwards
+    anyway, and one snapshot held all the while would let no write-ahead log be taken in.
+    """
     with office.look(worker()) as look:
-        head, documents = trail.head(look).seq, 0
-        ids = streaming.ranked(look)
-        while block := list(islice(ids, BLOCK)):
-            documents += _build_block(office, look, generation, documents // BLOCK, block)
-        return documents, head
+        head = trail.head(look).seq
+        ids = b"".join(UUID(id_).bytes for id_ in streaming.ranked(look))
+    for block in range(0, len(ids) // _ID, BLOCK):
+        _build_block(office, generation, block // BLOCK, ids[block * _ID : (block + BLOCK) * _ID])
+    return len(ids) // _ID, head
 
 
 def _begin(office: Office) -> int:
@@ -291,24 +298,21 @@ def _built_elsewhere() -> Conflict:
     return Conflict("索引正在重建", "the index is being built already", code="building")
 
 
-def _build_block(office: Office, look: Look, generation: int, block: int, ids: Sequence[str]) -> int:
-    """Write one block's documents and postings; return how many documents there are.
-
-    Entries cannot vanish within a look, so every id has its document and numbers have no gaps.
-    """
-    gathered, freshness, number = Gathered(), dict[int, int](), block * BLOCK
-    for some in chunks(ids, _READ):
-        found = {document.id: document for document in sources.documents(look, some)}
-        rows = []
-        for id_ in some:
-            gathered.add(number, found[id_])
-            freshness[number] = found[id_].freshness
-            rows.append(stored.row_of(generation, number, found[id_]))
-            number += 1
+def _build_block(office: Office, generation: int, block: int, ids: bytes) -> None:
+    """Write one block's documents and postings; an entry that was deleted meanwhile leaves its number without a document."""
+    gathered, freshness = Gathered(), dict[int, int]()
+    numbered = [(str(UUID(bytes=ids[at : at + _ID])), block * BLOCK + at // _ID) for at in range(0, len(ids), _ID)]
+    for some in chunks(numbered, _READ):
+        number_of = dict(some)
+        with office.look(worker()) as look:
+            found = {number_of[document.id]: document for document in sources.documents(look, list(number_of))}
+        rows = [stored.row_of(generation, number, found[number]) for number in sorted(found)]
         with office.chore(worker()) as chore:
             stored.put(chore.session, rows)
+        for number, document in found.items():
+            gathered.add(number, document)
+            freshness[number] = document.freshness
     _write_gathered(office, generation, block, gathered, freshness)
-    return number - block * BLOCK
 
 
 def _write_gathered(office: Office, generation: int, block: int, gathered: Gathered, freshness: Mapping[int, int]) -> None:

@@ -216,7 +216,7 @@ class Index:
         known = self._verdicts.get((word, section)) or Verdict(EMPTY, EMPTY, EMPTY)
         if unread := within - known.checked:
             found = dict(stored.holding(session, self.generation, list(unread), word, section))
-            whole = BitMap(number for number, text in found.items() if text == word.text)
+            whole = BitMap(number for number, all_of_it in found.items() if all_of_it)
             known = Verdict(known.checked | unread, known.holding | BitMap(found), known.whole | whole)
             with self._lock:
                 self._verdicts[word, section] = known

@@ -32,7 +32,7 @@ def names(at: Present, words: Sequence[Word], sight: Sight) -> list[str]:
     ids = _sharing(at, wanted, sight)
     texts: dict[str, float] = {}
     for entry in streaming.governing(at.look, ids):
-        for text in (entry.resource.name, *(item["name"] for item in entry.content.get("items", ()))):
+        for text in (entry.resource.name, *(item["name"] for item in entry.resource.content.get("items", ()))):
             texts[text] = _nearness(wanted, _pairs(fold(text)))
     return sorted((text for text, near in texts.items() if near >= _NEAR), key=lambda text: (-texts[text], text))
 

@@ -18,7 +18,7 @@ def documents(look: Look, ids: Sequence[str]) -> Iterator[Document]:
 
 
 def _source(entry: Governing) -> Source:
-    resource, content = entry.resource, entry.content
+    resource, content = entry.resource, entry.resource.content
     values = {
         "region": resource.region_id,
         "department": resource.provider_id,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, BigInteger, Select, Text, any_, bindparam, delete, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalog.search import rules
 from catalog.search.model import DocumentRow
@@ -35,10 +35,19 @@ def _read(columns: Sequence[Any], *, sqlite: bool) -> Select[Any]:
     return select(*columns).where(DocumentRow.key == every)
 
 
-_READ: Final = {
-    (section, spoken, sqlite): _read([DocumentRow.key, column, *([DocumentRow.sounds] if spoken else [])], sqlite=sqlite)
+def _written(column: InstrumentedAttribute[str], *, sqlite: bool) -> Select[Any]:
+    """Return the statement that reads which documents hold a text in a column: most do not, and the database knows soonest."""
+    text = bindparam("text", type_=Text)
+    place = func.instr(column, text) if sqlite else func.strpos(column, text)
+    return _read([DocumentRow.key, column == text], sqlite=sqlite).where(place > 0)
+
+
+_WRITTEN: Final = {
+    (section, sqlite): _written(column, sqlite=sqlite) for section, column in _COLUMNS.items() for sqlite in (True, False)
+}
+_SPOKEN: Final = {
+    (section, sqlite): _read([DocumentRow.key, column, DocumentRow.sounds], sqlite=sqlite)
     for section, column in _COLUMNS.items()
-    for spoken in (True, False)
     for sqlite in (True, False)
 }
 _IDS: Final = select(DocumentRow.key, DocumentRow.resource_id).where(_KEYS)
@@ -106,19 +115,18 @@ def _document(row: DocumentRow) -> Document:
     return Document(row.resource_id, row.name, row.items, row.rest, row.sounds, row.facets, row.freshness)
 
 
-def holding(session: Session, generation: int, numbers: Sequence[int], word: Word, section: str) -> Iterator[tuple[int, str]]:
-    """Yield which of some documents hold a word in a section, each with what is written there."""
+def holding(session: Session, generation: int, numbers: Sequence[int], word: Word, section: str) -> Iterator[tuple[int, bool]]:
+    """Yield which of some documents hold a word in a section, each with whether it is all that is written there."""
     base, connection = generation * SPAN, session.connection()
     sqlite = connection.dialect.name == "sqlite"
     keys = [base + number for number in numbers]
-    found = connection.execute(_READ[section, word.spoken, sqlite], {"keys": json.dumps(keys) if sqlite else keys}).all()
+    given = {"keys": json.dumps(keys) if sqlite else keys}
     if word.spoken:
-        yield from ((key - base, text) for key, text, sounds in found if rules.holds(word, section, text, sounds))
+        found = connection.execute(_SPOKEN[section, sqlite], given).all()
+        yield from ((key - base, text == word.text) for key, text, said in found if rules.holds(word, section, text, said))
         return
-    written = word.text
-    for key, text in found:
-        if written in text:
-            yield key - base, text
+    for key, whole in connection.execute(_WRITTEN[section, sqlite], given | {"text": word.text}).all():
+        yield key - base, bool(whole)
 
 
 def ids_of(session: Session, generation: int, numbers: Collection[int]) -> Mapping[int, str]:
