@@ -157,6 +157,21 @@ def test_what_changes_during_a_build_is_found_after_it(town: Library, monkeypatc
     town.right(q("停车场"))
 
 
+def test_an_entry_that_goes_during_a_build_is_not_found_after_it(town: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    going, staying = town.draft(name="停车场旧"), town.draft(name="停车场新")
+    build_block = folding._build_block
+
+    def interrupted(*arguments: object) -> None:
+        town.do(town.registrar, lists.delete, going.id, revision=going.revision)
+        build_block(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(folding, "_build_block", interrupted)
+    assert search.rebuild(town.office).documents == 2
+    assert town.ids(q("停车场")) == [staying.id]
+    town.fold()
+    town.right(q("停车场"))
+
+
 def test_only_one_builds_at_a_time(town: Library, other: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     town.draft(name="停车场")
     write_gathered = folding._write_gathered
