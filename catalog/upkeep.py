@@ -26,7 +26,17 @@ from catalog.errors import Conflict, Invalid, NotFound, Problem, Unavailable
 from catalog.office import Office, refusals
 from catalog.settings import Settings
 
-ROOMS_WITH_TABLES: Final = ("trail", "people", "calendars", "lists", "search", "webhooks", "jobs")
+ROOMS_WITH_TABLES: Final = (
+    "trail",
+    "people",
+    "calendars",
+    "lists",
+    "lists.demands",
+    "lists.responsibilities",
+    "search",
+    "webhooks",
+    "jobs",
+)
 
 
 @dataclass(frozen=True, slots=True)

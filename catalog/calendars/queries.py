@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -234,6 +235,21 @@ def cases_of(look: Look, thing: str) -> list[Case]:
     """List all cases of a thing, the latest first; for the room that owns the thing and shows it to its parties."""
     query = select(CaseRow).where(CaseRow.thing == thing).order_by(CaseRow.opened_at.desc(), CaseRow.id.desc())
     return [case_view(look, row) for row in look.session.scalars(query)]
+
+
+def running(look: Look, things: Sequence[str]) -> dict[str, list[Case]]:
+    """Return the running cases of some things, the first due first; for the room that owns the things."""
+    query = select(CaseRow).where(CaseRow.thing.in_(things), CaseRow.done_at.is_(None)).order_by(CaseRow.due_on, CaseRow.id)
+    found: dict[str, list[Case]] = {}
+    for row in look.session.scalars(query):
+        found.setdefault(row.thing, []).append(case_view(look, row))
+    return found
+
+
+def latest(look: Look, things: Sequence[str], kind: str) -> dict[str, Case]:
+    """Return the latest case of a kind of each of some things, running or done; for the room that owns the things."""
+    query = select(CaseRow).where(CaseRow.thing.in_(things), CaseRow.kind == kind).order_by(CaseRow.opened_at, CaseRow.id)
+    return {row.thing: case_view(look, row) for row in look.session.scalars(query)}
 
 
 def case_of(look: Look, thing: str, kind: str) -> Case | None:

@@ -16,6 +16,7 @@ from catalog.errors import Conflict, Invalid, NotFound, Problem
 from catalog.lists import routes
 from catalog.lists.desk import load, place_of, require_revision
 from catalog.lists.model import BindingRow, ResourceRow
+from catalog.lists.responsibilities.owning import follow
 from catalog.lists.rules import is_fresh
 from catalog.office import Look, Work
 from catalog.people.queries import is_id
@@ -273,3 +274,4 @@ def _settle_access(work: Work, resource_ids: Sequence[str]) -> None:
     answering = exists().where(BindingRow.resource_id == ResourceRow.id, BindingRow.answering.is_(True))
     statement = update(ResourceRow).where(ResourceRow.id.in_(resource_ids), ResourceRow.state.in_(BINDABLE_STATES))
     work.session.execute(statement.values(accessed=answering).execution_options(synchronize_session=False))
+    follow(work, resource_ids)

@@ -18,6 +18,7 @@ from catalog.lists.desk import (
     touch,
 )
 from catalog.lists.model import ResourceRow, VersionRow
+from catalog.lists.responsibilities.owning import follow
 from catalog.lists.rules import RESOURCE, VERSION, next_state
 from catalog.office import Work
 from catalog.rights import require
@@ -122,6 +123,7 @@ def _turn(
         _close(work, resource)
     touch(work, resource)
     trail.record(work, f"resource:{verb}", resource.id, changes=trail.changed(before, after), name=resource.name)
+    follow(work, [resource.id])
     return receipt(work, resource, _latest(work, resource))
 
 
@@ -132,7 +134,7 @@ def _close(work: Work, resource: ResourceRow) -> None:
         version.state = next_state(VERSION, version.state, "discard")
         resource.draft_id = None
     resource.name_key, resource.accessed = None, False
-    duties.finish(work, resource, duties.UPDATE, resource.state)
+    duties.finish(work, duties.thing_of(resource), duties.UPDATE, resource.state)
 
 
 def _latest(work: Work, resource: ResourceRow) -> VersionRow:

@@ -105,7 +105,7 @@ def review(work: Work, resource_id: str, *, decision: Decision, opinion: str = "
     _keep_review(work, resource, version, step, decision, said)
     _AFTER[verb](work, resource, version)
     if step == "authority":
-        duties.finish(work, resource, duties.REVIEW, verb)
+        duties.finish(work, duties.thing_of(resource), duties.REVIEW, verb)
     touch(work, resource)
     changes = {"state": [before, version.state], "version": [None, version.number], "opinion": [None, said]}
     trail.record(work, f"resource:{verb}", resource.id, changes=changes, name=resource.name)
@@ -166,7 +166,12 @@ def _keep_review(
 def _sign(work: Work, resource: ResourceRow, version: VersionRow) -> None:
     _require_complete(work, version)
     version.signed_by = work.actor.id
-    duties.open_review(work, resource)
+    open_review(work, resource)
+
+
+def open_review(work: Work, resource: ResourceRow) -> None:
+    """Start the clock of the data authority's review; the duty is the region's, not a department's."""
+    duties.begin(work, duties.thing_of(resource), duties.REVIEW, title=resource.name, region=resource.region_id)
 
 
 def _publish(work: Work, resource: ResourceRow, version: VersionRow) -> None:
@@ -181,7 +186,7 @@ def _publish(work: Work, resource: ResourceRow, version: VersionRow) -> None:
     resource.current_id, resource.draft_id = version.id, None
     resource.issued_on = resource.issued_on or work.today
     mirror(resource, version.content)
-    duties.finish(work, resource, duties.UPDATE, "published")
+    duties.finish(work, duties.thing_of(resource), duties.UPDATE, "published")
 
 
 def _give_back(_work: Work, _resource: ResourceRow, version: VersionRow) -> None:
@@ -215,7 +220,8 @@ def require_update(work: Work, resource_id: str, *, basis: str, revision: int | 
     )
     if resource.state not in ("published", "offline") or resource.current_id is None:
         raise Conflict("只有已发布的资源需要更新", "only a published entry can be due for an update", code="not_published")
-    duties.open_update(work, resource)
+    place = {"region": resource.region_id, "department": resource.provider_id}
+    duties.begin(work, duties.thing_of(resource), duties.UPDATE, title=resource.name, **place)
     touch(work, resource)
     trail.record(work, "resource:require_update", resource.id, name=resource.name, basis=basis)
     return receipt(work, resource, work.session.get_one(VersionRow, resource.current_id))

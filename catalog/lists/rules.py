@@ -77,13 +77,16 @@ VERB_NAMES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def next_state(table: Table, state: str, verb: str) -> str:
+Names = Mapping[str, tuple[str, str]]
+
+
+def next_state(table: Table, state: str, verb: str, *, states: Names = STATE_NAMES, verbs: Names = VERB_NAMES) -> str:
     """Return the state that a verb leads to.
 
     Parameters
     ----------
     table
-        ``RESOURCE`` or ``VERSION``.
+        ``RESOURCE``, ``VERSION``, or the table of another thing, whose ``states`` and ``verbs`` are then named too.
     state, verb
         The present state, one of the table's, and what is to be done.
 
@@ -109,10 +112,10 @@ def next_state(table: Table, state: str, verb: str) -> str:
     if following := table[state].get(verb):
         return following
     allowed = list(table[state])
-    zh, en = ([VERB_NAMES[each][language] for each in allowed] for language in (0, 1))
+    zh, en = ([verbs[each][language] for each in allowed] for language in (0, 1))
     raise Conflict(
-        f"当前状态“{STATE_NAMES[state][0]}”不能{VERB_NAMES[verb][0]}；可以：{'、'.join(zh) or '无'}",
-        f"cannot {VERB_NAMES[verb][1]} while {STATE_NAMES[state][1]}; possible: {', '.join(en) or 'nothing'}",
+        f"当前状态“{states[state][0]}”不能{verbs[verb][0]}；可以：{'、'.join(zh) or '无'}",
+        f"cannot {verbs[verb][1]} while {states[state][1]}; possible: {', '.join(en) or 'nothing'}",
         state=state,
         verb=verb,
         allowed=allowed,

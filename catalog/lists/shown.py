@@ -26,7 +26,22 @@ from catalog.rights import may
 REMEMBERED: Final = 2_000
 
 #: Kinds of things in which a change changes what is shown of no entry, or of the one that it names; in any other, of any.
-_APART: Final = frozenset({"resource", "official", "token", "key", "chief", "case", "calendar", "profile", "webhook", "trail"})
+_APART: Final = frozenset(
+    {
+        "resource",
+        "demand",
+        "responsibility",
+        "official",
+        "token",
+        "key",
+        "chief",
+        "case",
+        "calendar",
+        "profile",
+        "webhook",
+        "trail",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

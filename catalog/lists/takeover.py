@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 
 from catalog import trail
 from catalog.errors import Conflict, Problem
-from catalog.lists import codes, duties, metadata
+from catalog.lists import codes, metadata
 from catalog.lists.bulk import (
     Batch,
     Outcome,
@@ -26,6 +26,7 @@ from catalog.lists.desk import ENDED_STATES, PUBLIC_STATES
 from catalog.lists.known import Found, Incoming, Known, known
 from catalog.lists.model import ClassificationRow, ResourceRow, ReviewRow
 from catalog.lists.placements import add_node, leaves, pass_serials
+from catalog.lists.reviews import open_review
 from catalog.lists.rules import RESOURCE
 from catalog.office import Work
 from catalog.people.model import DepartmentRow
@@ -83,7 +84,7 @@ def _take_all(work: Work, there: Known, incoming: Sequence[Incoming], latest: da
     pass_serials(work.session, there.passed)
     for entry, outcome in zip(incoming, outcomes, strict=True):
         if entry.state == "registered" and outcome.resource_id:
-            duties.open_review(work, work.session.get_one(ResourceRow, outcome.resource_id))
+            open_review(work, work.session.get_one(ResourceRow, outcome.resource_id))
     return outcomes
 
 

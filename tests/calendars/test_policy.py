@@ -48,7 +48,7 @@ def test_every_figure_is_named_in_both_languages_and_lies_within_its_bounds() ->
 
 def test_every_extension_belongs_to_a_deadline() -> None:
     extensions = [key for key in policy.FIGURES if key.endswith("_extension")]
-    assert len(extensions) == 2
+    assert len(extensions) == 3
     assert all(policy.extension_key(key.removesuffix("_extension")) == key for key in extensions)
     assert policy.extension_key("reply_unconditional") is None
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,6 +19,10 @@ from sqlalchemy import Table
 
 from catalog import upkeep
 from catalog.calendars.rules import CASE_STATES
+from catalog.lists.demands import rules as demand_rules
+from catalog.lists.demands.rules import DEMAND
+from catalog.lists.responsibilities import rules as responsibility_rules
+from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.lists.rules import DELETED, RESOURCE, STATE_NAMES, VERB_NAMES, VERSION
 from catalog.office import Office
 from catalog.rights import REACHES, RIGHTS, ROLES
@@ -28,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "catalog"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PICTURES = {".png"}
-ROOMS = ("trail", "people", "calendars", "lists", "search", "jobs", "webhooks")
+ROOMS = ("trail", "people", "calendars", "lists", "lists.demands", "lists.responsibilities", "search", "jobs", "webhooks")
 
 #: Verbs that change something and leave no trail row, with the reason.
 SILENT_VERBS: dict[str, str] = {}
@@ -107,13 +112,21 @@ def test_migrations_have_one_head_and_are_numbered() -> None:
 
 
 def test_every_room_that_has_tables_is_known_to_upkeep() -> None:
-    assert {path.parent.name for path in PACKAGE.glob("*/model.py")} == set(upkeep.ROOMS_WITH_TABLES)
+    found = {".".join(path.parent.relative_to(PACKAGE).parts) for path in PACKAGE.rglob("model.py")}
+    assert found == set(upkeep.ROOMS_WITH_TABLES)
 
 
 def test_every_mutable_thing_has_a_revision_or_a_reason() -> None:
     upkeep.load_models()
-    append_only = {"trail", "review", "edition", "edition_entry", "succession", "bootstrap", "policy_profile"}
-    bound_to_a_parent = {"version", "placement", "role_grant", "sign_in"}  # changed together with the thing they belong to
+    append_only = {"step", "trail", "review", "edition", "edition_entry", "succession", "bootstrap", "policy_profile"}
+    bound_to_a_parent = {
+        "demand_source",
+        "responsibility_owner",
+        "version",
+        "placement",
+        "role_grant",
+        "sign_in",
+    }  # changed together with the thing they belong to
     registers = {"tier", "classification", "calendar_day"}  # put again whole, never edited from a page that was read before
     derived = {"search_generation", "search_document", "search_posting"}  # built again from the lists at any time
     nobodys_to_edit = {"job", "webhook_delivery"}  # written by the process that holds the lease, from no page
@@ -124,8 +137,15 @@ def test_every_mutable_thing_has_a_revision_or_a_reason() -> None:
 
 @pytest.mark.parametrize(
     ("table", "begin"),
-    [(RESOURCE, "draft"), (VERSION, "draft"), (CASE_STATES, "open"), (LETTER, "dead")],
-    ids=["resource", "version", "case", "letter"],
+    [
+        (RESOURCE, "draft"),
+        (VERSION, "draft"),
+        (DEMAND, "draft"),
+        (RESPONSIBILITY, "draft"),
+        (CASE_STATES, "open"),
+        (LETTER, "dead"),
+    ],
+    ids=["resource", "version", "demand", "responsibility", "case", "letter"],
 )
 def test_every_state_table_is_total_and_each_state_reachable(table: dict[str, dict[str, str]], begin: str) -> None:
     targets = {after for verbs in table.values() for after in verbs.values()} - {DELETED}
@@ -137,6 +157,15 @@ def test_every_state_table_is_total_and_each_state_reachable(table: dict[str, di
                 reached.add(after)
                 waiting.append(after)
     assert reached == set(table)
+
+
+@pytest.mark.parametrize("rules", [demand_rules, responsibility_rules], ids=["demand", "responsibility"])
+def test_every_state_and_verb_of_the_other_lists_has_a_name_in_both_languages(rules: ModuleType) -> None:
+    (table,) = (found for name, found in vars(rules).items() if name in ("DEMAND", "RESPONSIBILITY"))
+    assert set(table) == set(rules.STATE_NAMES)
+    assert {verb for verbs in table.values() for verb in verbs} <= set(rules.VERB_NAMES)
+    assert set(rules.OPEN_STATES) <= set(table)
+    assert all(zh and en for zh, en in (*rules.STATE_NAMES.values(), *rules.VERB_NAMES.values()))
 
 
 def test_every_state_and_verb_of_an_entry_has_a_name_in_both_languages() -> None:
@@ -176,11 +205,15 @@ def test_nobody_may_do_everything() -> None:
         assert "operator" not in RIGHTS[verb]
 
 
+def _home(room: str) -> Path:
+    return PACKAGE.joinpath(*room.split("."))
+
+
 def _room_verbs() -> Iterator[tuple[str, ast.FunctionDef]]:
     """Yield what a room exports that takes a work first: its verbs; other functions are steps of these."""
     for room in ROOMS:
         exported = set(importlib.import_module(f"catalog.{room}").__all__)
-        for path in sorted((PACKAGE / room).glob("*.py")):
+        for path in sorted(_home(room).glob("*.py")):
             for node in _tree(path).body:
                 if isinstance(node, ast.FunctionDef) and node.name in exported and node.args.args:
                     annotation = node.args.args[0].annotation
@@ -193,7 +226,7 @@ def test_every_verb_that_changes_something_leaves_a_trail_row() -> None:
     bodies = {
         node.name: {ast.unparse(call.func).rpartition(".")[2] for call in ast.walk(node) if isinstance(call, ast.Call)}
         for room in ROOMS
-        for path in (PACKAGE / room).glob("*.py")
+        for path in _home(room).glob("*.py")
         for node in _functions(_tree(path))
     }
 

@@ -1,0 +1,345 @@
+"""Named questions to the demand list; every answer shows only what the actor may see."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import combinations
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from catalog.calendars import queries as cases
+from catalog.calendars.queries import Case
+from catalog.lists import forms
+from catalog.lists.cells import name_key
+from catalog.lists.demands import desk, sources
+from catalog.lists.demands.model import DemandRow, SourceRow, StepRow
+from catalog.lists.demands.rules import ALIKE, MERGEABLE_STATES
+from catalog.lists.model import ResourceRow
+from catalog.lists.responsibilities.model import ResponsibilityRow
+from catalog.office import Look
+from catalog.people import queries as people
+from catalog.people.model import DepartmentRow, RegionRow
+from catalog.people.queries import is_id
+from catalog.rights import Place, may, require
+from catalog.store import Page, paged
+
+#: Beyond so many open demands, pairs are looked for among the newest.
+COMPARED: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of demands is narrowed to; departments and regions by id. ``desk``: those that this region's authority has."""
+
+    states: Sequence[str] = ()
+    department: str | None = None
+    region: str | None = None
+    desk: str | None = None
+    source: str | None = None
+    urgency: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of the demand list; ``due_on`` is when the authority's running clock ends."""
+
+    id: str
+    number: str
+    title: str
+    department_id: str
+    department: str
+    region: str
+    desk: str | None
+    state: str
+    urgency: str
+    source: str | None
+    verdict: str | None
+    until_on: date | None
+    due_on: date | None
+    updated_at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """From where a demand is satisfied: an entry, or a responsibility with its owner; ``callable`` now or not."""
+
+    id: str
+    items: tuple[str, ...]
+    resource_id: str | None
+    resource: str | None
+    resource_code: str | None
+    responsibility_id: str | None
+    responsibility: str | None
+    owner: str | None
+    state: str | None
+    callable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: who did what when, and why; ``basis`` are laws with their articles."""
+
+    verb: str
+    state: str
+    actor: str
+    name: str
+    department: str | None
+    opinion: str | None
+    basis: tuple[dict[str, str], ...]
+    facts: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One demand whole: its line, its content, its sources and steps, its clocks, and with which others it was merged."""
+
+    summary: Summary
+    content: dict[str, Any]
+    missing: tuple[str, ...]
+    sources: tuple[Source, ...]
+    steps: tuple[Step, ...]
+    cases: tuple[Case, ...]
+    merged_into: Summary | None
+    followers: tuple[Summary, ...]
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two open demands that may be one, the older first; ``alike`` from 0 to 1."""
+
+    first: Summary
+    second: Summary
+    alike: float
+
+
+def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int | None = 50) -> Page[Summary]:
+    """List the demands that fit, by number, ``limit`` a page.
+
+    Raises
+    ------
+    Invalid
+        The cursor is not one of this list.
+    """
+    require_reader(look)
+    query = _lines().where(*conditions(look, wanted))
+    page = paged(look.session, query, (DemandRow.year, DemandRow.serial), _summary, cursor=cursor, limit=limit)
+    return Page(_timed(look, page), page.next)
+
+
+def require_reader(look: Look) -> None:
+    """Pass whoever may read some demand.
+
+    Raises
+    ------
+    Unauthenticated, NotAllowed
+        Nobody is signed in; the actor reads no demands.
+    """
+    if not any(may(look.actor, "demand:read", place) for place in _places(look)):
+        require(look.actor, "demand:read")
+
+
+def _places(look: Look) -> Iterator[Place]:
+    actor = look.actor
+    yield Place(actor.department, actor.region)
+    yield from (Place(department) for department in actor.span)
+
+
+def conditions(look: Look, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return what a filter and the actor's sight say of the rows; a department stands for those it succeeded."""
+    said: list[ColumnElement[bool]] = [desk.visible(look.actor)]
+    if wanted.states:
+        said.append(DemandRow.state.in_(wanted.states))
+    for column, department in ((DemandRow.department_id, wanted.department), (DemandRow.source_id, wanted.source)):
+        if department:
+            said.append(column.in_(people.lineage(look.session, department) if is_id(department) else ()))
+    if wanted.region:
+        said.append(DemandRow.region_id.in_(people.region_below(look.session, wanted.region) if is_id(wanted.region) else ()))
+    if wanted.desk:
+        said.append(DemandRow.desk_id == wanted.desk if is_id(wanted.desk) else DemandRow.id.is_(None))
+    if wanted.urgency:
+        said.append(DemandRow.urgency == wanted.urgency)
+    if wanted.title:
+        said.append(DemandRow.title.icontains(wanted.title, autoescape=True))
+    return said
+
+
+def _lines() -> Any:
+    desks, presumed = aliased(RegionRow), aliased(DepartmentRow)
+    return (
+        select(DemandRow, DepartmentRow.name, RegionRow.name, desks.name, presumed.name)
+        .join(DepartmentRow, DepartmentRow.id == DemandRow.department_id)
+        .join(RegionRow, RegionRow.id == DemandRow.region_id)
+        .outerjoin(desks, desks.id == DemandRow.desk_id)
+        .outerjoin(presumed, presumed.id == DemandRow.source_id)
+    )
+
+
+def _summary(row: DemandRow, department: str, region: str, on_desk: str | None, presumed: str | None) -> Summary:
+    return Summary(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        department_id=row.department_id,
+        department=department,
+        region=region,
+        desk=on_desk,
+        state=row.state,
+        urgency=row.urgency,
+        source=presumed or row.content.get("source"),
+        verdict=row.verdict,
+        until_on=row.until_on,
+        due_on=None,
+        updated_at=row.updated_at,
+        revision=row.revision,
+    )
+
+
+def _timed(look: Look, lines: Iterable[Summary]) -> list[Summary]:
+    """Say of each line when its first running clock ends."""
+    lines = list(lines)
+    clocks = cases.running(look, [f"demand:{line.id}" for line in lines])
+    return [replace(line, due_on=clocks[thing][0].due_on) if (thing := f"demand:{line.id}") in clocks else line for line in lines]
+
+
+def counts(look: Look) -> dict[str, int]:
+    """Count the demands the actor may see, by state."""
+    require_reader(look)
+    query = select(DemandRow.state, func.count()).where(desk.visible(look.actor)).group_by(DemandRow.state)
+    return dict(look.session.execute(query).all())
+
+
+def show(look: Look, reference: str) -> Demand:
+    """Show one demand by id or number, with everything that its parties may know.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not know of it.
+    """
+    row = desk.load(look, resolve(look, reference))
+    found = sources.live(look, [row.id])
+    covered = [item for source in found for item in source.items]
+    wanted = tuple(row.content.get("items", ()))
+    (summary,) = _of(look, [row.id])
+    return Demand(
+        summary=summary,
+        content=row.content,
+        missing=tuple(item for item in wanted if not forms.covered([item], covered)),
+        sources=tuple(_sources(look, found)),
+        steps=tuple(steps(look, desk.thing_of(row))),
+        cases=tuple(cases.cases_of(look, desk.thing_of(row))),
+        merged_into=next(iter(_of(look, [row.merged_into_id])), None) if row.merged_into_id else None,
+        followers=tuple(_of(look, look.session.scalars(select(DemandRow.id).where(DemandRow.merged_into_id == row.id)).all())),
+        revision=row.revision,
+    )
+
+
+def resolve(look: Look, reference: str) -> str:
+    """Return the id of the demand that an id or a number (2026-000012) names; what names none is returned as it is."""
+    found = numbered(reference)
+    if found is None:
+        return reference
+    query = select(DemandRow.id).where(DemandRow.year == found[0], DemandRow.serial == found[1])
+    return look.session.scalar(query) or reference
+
+
+def numbered(reference: str) -> tuple[int, int] | None:
+    """Return year and serial of a number, None for what is none.
+
+    >>> numbered("2026-000012"), numbered("01a2048d-2451-7650-bcbb-425151608d45")
+    ((2026, 12), None)
+    """
+    found = re.fullmatch(r"(\d{4})-(\d{1,9})", reference, re.ASCII)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def served(look: Look, responsibility_id: str) -> list[Summary]:
+    """Return the lines of the demands that a responsibility serves; whether the actor may know, the caller says."""
+    query = select(SourceRow.demand_id).where(SourceRow.responsibility_id == responsibility_id, SourceRow.ended_at.is_(None))
+    return _of(look, look.session.scalars(query).all())
+
+
+def _of(look: Look, ids: Sequence[str]) -> list[Summary]:
+    """Return the lines of some demands, by number; whose parties the actor is, the caller knows."""
+    query = _lines().where(DemandRow.id.in_(ids)).order_by(DemandRow.year, DemandRow.serial)
+    return _timed(look, (_summary(*row) for row in look.session.execute(query)))
+
+
+def _sources(look: Look, rows: Sequence[SourceRow]) -> Iterator[Source]:
+    query = (
+        select(SourceRow, ResourceRow, ResponsibilityRow, DepartmentRow.name)
+        .outerjoin(ResourceRow, ResourceRow.id == SourceRow.resource_id)
+        .outerjoin(ResponsibilityRow, ResponsibilityRow.id == SourceRow.responsibility_id)
+        .outerjoin(DepartmentRow, DepartmentRow.id == func.coalesce(ResponsibilityRow.owner_id, ResourceRow.provider_id))
+        .where(SourceRow.id.in_([row.id for row in rows]))
+        .order_by(SourceRow.id)
+    )
+    for row, resource, responsibility, owner in look.session.execute(query):
+        yield Source(
+            id=row.id,
+            items=tuple(row.items),
+            resource_id=row.resource_id,
+            resource=resource.name if resource else None,
+            resource_code=resource.code if resource else None,
+            responsibility_id=row.responsibility_id,
+            responsibility=responsibility.number if responsibility else None,
+            owner=owner,
+            state=responsibility.state if responsibility else None,
+            callable=sources.is_callable(resource),
+        )
+
+
+def steps(look: Look, thing: str) -> Iterator[Step]:
+    """Yield the steps of a demand or responsibility, the oldest first; whether the actor is a party, the caller knows."""
+    query = select(StepRow, DepartmentRow.name).outerjoin(DepartmentRow, DepartmentRow.id == StepRow.department_id)
+    for row, department in look.session.execute(query.where(StepRow.thing == thing).order_by(StepRow.at, StepRow.id)):
+        yield Step(
+            verb=row.verb,
+            state=row.state,
+            actor=row.actor,
+            name=row.name,
+            department=department,
+            opinion=row.opinion,
+            basis=tuple(row.basis or ()),
+            facts=row.facts or {},
+            at=row.at,
+        )
+
+
+def duplicates(look: Look, *, least: float = ALIKE) -> list[Pair]:
+    """List pairs of open demands that may be one, the most alike first: those that the actor could merge or sees at all."""
+    require_reader(look)
+    query = select(DemandRow.id, DemandRow.title, DemandRow.content).where(desk.visible(look.actor))
+    query = query.where(DemandRow.state.in_(MERGEABLE_STATES)).order_by(DemandRow.id.desc()).limit(COMPARED)
+    pairs = {id_: _pairs(title, content.get("items", ())) for id_, title, content in look.session.execute(query)}
+    near = sorted(_near(pairs, least), key=lambda each: (-each[2], each[0], each[1]))
+    lines = {line.id: line for line in _of(look, list({id_ for one, other, _ in near for id_ in (one, other)}))}
+    return [Pair(lines[one], lines[other], degree) for one, other, degree in near]
+
+
+def _pairs(title: str, items: Sequence[str]) -> frozenset[str]:
+    texts = (name_key(title), *(name_key(item) for item in items))
+    return frozenset(text[at : at + 2] for text in texts for at in range(max(1, len(text) - 1)))
+
+
+def _near(pairs: Mapping[str, frozenset[str]], least: float) -> Iterator[tuple[str, str, float]]:
+    """Yield the pairs that are alike; only those that share anything are compared."""
+    holders: dict[str, list[str]] = {}
+    for id_, held in sorted(pairs.items()):
+        for pair in held:
+            holders.setdefault(pair, []).append(id_)
+    shared = Counter(couple for ids in holders.values() for couple in combinations(ids, 2))
+    for (one, other), count in shared.items():
+        degree = 2 * count / (len(pairs[one]) + len(pairs[other]))
+        if degree >= least:
+            yield one, other, round(degree, 3)
