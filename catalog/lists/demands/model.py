@@ -50,8 +50,8 @@ class DemandRow(Base):
 
     @property
     def number(self) -> str:
-        """What people call it by: year and serial number."""
-        return f"{self.year}-{self.serial:06}"
+        """What people call it by: XQ (需求), year and serial number."""
+        return f"XQ{self.year}-{self.serial:06}"
 
 
 class SourceRow(Base):

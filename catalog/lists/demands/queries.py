@@ -245,21 +245,21 @@ def show(look: Look, reference: str) -> Demand:
 
 
 def resolve(look: Look, reference: str) -> str:
-    """Return the id of the demand that an id or a number (2026-000012) names; what names none is returned as it is."""
-    found = numbered(reference)
+    """Return the id of the demand that an id or a number (XQ2026-000012) names; what names none is returned as it is."""
+    found = numbered("XQ", reference)
     if found is None:
         return reference
     query = select(DemandRow.id).where(DemandRow.year == found[0], DemandRow.serial == found[1])
     return look.session.scalar(query) or reference
 
 
-def numbered(reference: str) -> tuple[int, int] | None:
-    """Return year and serial of a number, None for what is none.
+def numbered(prefix: str, reference: str) -> tuple[int, int] | None:
+    """Return year and serial of a number, None for what is none of that list.
 
-    >>> numbered("2026-000012"), numbered("01a2048d-2451-7650-bcbb-425151608d45")
+    >>> numbered("XQ", "XQ2026-000012"), numbered("XQ", "ZR2026-000012")
     ((2026, 12), None)
     """
-    found = re.fullmatch(r"(\d{4})-(\d{1,9})", reference, re.ASCII)
+    found = re.fullmatch(rf"{prefix}(\d{{4}})-(\d{{1,9}})", reference, re.ASCII)
     return (int(found[1]), int(found[2])) if found else None
 
 

@@ -46,8 +46,8 @@ class ResponsibilityRow(Base):
 
     @property
     def number(self) -> str:
-        """What people call it by: year and serial number."""
-        return f"{self.year}-{self.serial:06}"
+        """What people call it by: ZR (责任), year and serial number."""
+        return f"ZR{self.year}-{self.serial:06}"
 
 
 class OwnerRow(Base):

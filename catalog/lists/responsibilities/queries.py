@@ -205,8 +205,8 @@ def counts(look: Look) -> dict[str, int]:
 
 
 def resolve(look: Look, reference: str) -> str:
-    """Return the id of the responsibility that an id or a number (2026-000012) names; what names none is returned as it is."""
-    found = demands.numbered(reference)
+    """Return the id of the responsibility that an id or a number (ZR2026-000012) names; what names none is returned as it is."""
+    found = demands.numbered("ZR", reference)
     if found is None:
         return reference
     year, serial = found

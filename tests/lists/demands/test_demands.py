@@ -25,12 +25,12 @@ def test_a_demand_is_filed_with_what_is_missing_named_and_kept(town: Loop) -> No
     receipt = town.filed(basis=[], scenario="", source="重庆市交通局", urgency="urgent")
     assert [(each.path, each.severity) for each in receipt.problems] == [("basis", "incomplete"), ("scenario", "incomplete")]
     shown = town.demand(receipt.id, town.applicant)
-    assert (shown.summary.state, shown.summary.number, shown.summary.source) == ("draft", "2026-000001", "重庆市交通局")
+    assert (shown.summary.state, shown.summary.number, shown.summary.source) == ("draft", "XQ2026-000001", "重庆市交通局")
     assert (shown.summary.urgency, shown.summary.until_on) == ("urgent", date(2027, 12, 31))
     with pytest.raises(Invalid) as caught:
         town.do(town.applicant, demands.submit, receipt.id, revision=receipt.revision)
     assert refused(caught) == ("incomplete", [("basis", "missing"), ("scenario", "missing")])
-    assert town.filed().number == "2026-000002"
+    assert town.filed().number == "XQ2026-000002"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""The trace: from a demand to callable data and back, as far as one may see."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog import flows
+from catalog.errors import NotFound
+from catalog.lists import demands, responsibilities
+from catalog.lists.demands import Chosen
+from catalog.rights import Actor
+from tests.lists.loop import Loop
+
+
+def traced(town: Loop, reference: str, actor: Actor | None = None) -> flows.Trace:
+    with town.look(actor) as look:
+        return flows.trace(look, reference)
+
+
+def test_a_demand_is_traced_to_callable_data_from_either_end(town: Loop) -> None:
+    demand, other = town.accepted(), town.reviewing(title="低保名册")
+    town.do(town.authority, demands.merge, other.id, into=demand.id, revision=other.revision)
+    ready = town.callable()
+    revision = town.demand(demand.id).revision
+    town.do(town.authority, demands.match, demand.id, [Chosen(ready.id, ("姓名",))], revision=revision)
+    owed = town.claimed(demand, items=("保障金额",))
+    made = town.callable()
+    town.do(town.registrar, responsibilities.fulfil, owed.id, made.id, revision=owed.revision)
+    whole = traced(town, demand.number)
+    assert [(node.kind, node.state) for node in whole.nodes if node.kind != "binding"] == [
+        ("demand", "satisfied"),
+        ("resource", "published"),
+        ("responsibility", "fulfilled"),
+        ("demand", "merged"),
+        ("resource", "published"),
+    ]
+    assert {(link.relation, link.items) for link in whole.links} == {
+        ("matched", ("姓名",)),
+        ("assigned", ("保障金额",)),
+        ("fulfilled", ()),
+        ("bound", ()),
+        ("merged", ()),
+    }
+    verbs = [event.verb for event in whole.events]
+    assert verbs.index("file") < verbs.index("accept") < verbs.index("claim") < verbs.index("fulfil")
+    assert {"publish", "answer", "pass", "satisfy"} <= set(verbs)
+    assert [event.at for event in whole.events] == sorted(event.at for event in whole.events)
+    assert whole.complete
+    for reference in (owed.id, made.id, made.code, other.number):
+        again = traced(town, str(reference))
+        assert {node.id for node in again.nodes} == {node.id for node in whole.nodes}
+        assert (again.links, len(again.events)) == (whole.links, len(whole.events))
+
+
+def test_a_trace_shows_nothing_that_its_asker_may_not_see(town: Loop) -> None:
+    demand = town.accepted()
+    owed = town.claimed(demand)
+    made = town.callable()
+    town.do(town.registrar, responsibilities.fulfil, owed.id, made.id, revision=owed.revision)
+    assert {node.kind for node in traced(town, made.id, town.local_applicant).nodes} == {"resource", "binding"}
+    assert {node.kind for node in traced(town, made.id, town.registrar).nodes} == {
+        "resource",
+        "binding",
+        "demand",
+        "responsibility",
+    }
+    with pytest.raises(NotFound):
+        traced(town, demand.id, town.local_applicant)
+    with pytest.raises(NotFound):
+        traced(town, "XQ2026-999999")
+
+
+def test_a_trace_that_is_too_large_says_so(town: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    demand = town.accepted()
+    town.assigned(demand)
+    monkeypatch.setattr(flows.tracing, "MOST_NODES", 1)
+    assert not traced(town, demand.id).complete
