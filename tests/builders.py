@@ -6,21 +6,17 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from argon2 import PasswordHasher
-
 from catalog import lists, people
 from catalog.lists.desk import Receipt
 from catalog.office import Office
 from catalog.people.queries import find_region
 from catalog.rights import Actor, operator
+from tests.haste import QUICK
 
 OPERATOR = operator("tests")
 SECURITY_ADMIN = Actor("official", None, "security", frozenset({"official", "security_admin"}))
 PASSWORD = "Yunzhang-2019"
 """The password of every official made here."""
-
-# The weakest parameters that argon2 takes: the tests prove passwords by the hundred.
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 _numbers = count(1)
 

@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,19 @@ import psycopg
 import pytest
 from flask import Flask
 
-from catalog import logs, reception, search, upkeep
+from catalog import logs, reception, search
 from catalog.app import create_app
 from catalog.office import Office
 from catalog.rights import operator
-from catalog.settings import Settings
-from catalog.store import Base, connect
+from tests import haste
+from tests.databases import Clock, Databases, PostgresPool, SqliteFiles
 
 CI = os.environ.get("CI") == "true"
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 logs.configure("ERROR")
+haste.make_haste()
 
 # How long an example takes says more about who else is on the machine than about the property.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -67,19 +67,6 @@ def standing_app(office: Office) -> Flask:
     return _STANDING[kind]
 
 
-class Clock:
-    """A clock that moves only when told."""
-
-    def __init__(self, now: datetime = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **step: float) -> None:
-        self.now += timedelta(**step)
-
-
 @pytest.fixture
 def clock() -> Clock:
     """A Monday, 9 o'clock in Shanghai."""
@@ -109,58 +96,12 @@ def postgres() -> Iterator[str]:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # Durability against power loss is the production server's business; the tests only need its semantics.
         connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        connection.execute("ALTER SYSTEM SET synchronous_commit = off")
         connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
-
-
-class PostgresPool:
-    """Migrated databases that are emptied and used again: making one takes fifty times as long as emptying one."""
-
-    TEMPLATE = "model_database"
-
-    def __init__(self, server: str) -> None:
-        self.server = server
-        self._free: list[str] = []
-        self._made = 0
-        self.create(self.TEMPLATE, "template1")
-        engine = connect(Settings(database_url=_address(server, self.TEMPLATE)))
-        upkeep.upgrade(engine)
-        engine.dispose()
-
-    def create(self, name: str, template: str) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-
-    def take(self) -> str:
-        """Return the name of a migrated database that holds nothing."""
-        if self._free:
-            return self._free.pop()
-        self._made += 1
-        name = f"test_{self._made}"
-        self.create(name, self.TEMPLATE)
-        return name
-
-    def give(self, name: str) -> None:
-        """Empty a database, whatever a test has left in it, and keep it for the next."""
-        self._disconnect(name)
-        with psycopg.connect(_address(self.server, name, driver=""), autocommit=True) as connection, connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")
-            for (table,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
-                if table in Base.metadata.tables:
-                    connection.execute(f'DELETE FROM "{table}"')
-                elif table != "alembic_version":
-                    connection.execute(f'DROP TABLE "{table}" CASCADE')
-        self._free.append(name)
-
-    def drop(self, name: str) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    def _disconnect(self, name: str) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
 @pytest.fixture(scope="session")
@@ -170,48 +111,9 @@ def postgres_pool(postgres: str) -> PostgresPool:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty database file that each test copies."""
-    settings = Settings(home=tmp_path_factory.mktemp("template"))
-    engine = connect(settings)
-    upkeep.upgrade(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return settings.home / "catalog.db"
-
-
-def _address(server: str, name: str, *, driver: str = "+psycopg") -> str:
-    scheme, _, rest = server.partition("://")
-    host, _, query = rest.partition("/")
-    return f"{scheme}{driver}://{host}/{name}?{query.partition('?')[2]}"
-
-
-class Databases:
-    """Gives out empty databases of one kind, as settings; everything is dropped when the test ends."""
-
-    def __init__(self, kind: str, request: pytest.FixtureRequest, home: Path) -> None:
-        self.kind, self._request, self._home, self._made = kind, request, home, []
-
-    def settings(self, *, empty: bool = False, **overrides: Any) -> Settings:
-        """Return settings for a new database: migrated, or without any table when ``empty``."""
-        home = self._home / f"home{len(self._made)}"
-        home.mkdir()
-        self._made.append(home)
-        if self.kind == "sqlite":
-            if not empty:
-                shutil.copy(self._request.getfixturevalue("sqlite_template"), home / "catalog.db")
-            return Settings(home=home, **overrides)
-        pool: PostgresPool = self._request.getfixturevalue("postgres_pool")
-        if empty:
-            name = f"empty_{id(self)}_{len(self._made)}"
-            pool.create(name, "template1")
-            self._request.addfinalizer(lambda: pool.drop(name))
-        else:
-            name = pool.take()
-            self._request.addfinalizer(lambda: pool.give(name))
-        return Settings(home=home, database_url=_address(pool.server, name), **overrides)
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Database files that tests copy."""
+    return SqliteFiles(tmp_path_factory.mktemp("worlds"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,8 +54,8 @@ class Town:
 PEOPLE = {"li.ming": ("registrar",), "wang.fang": ("registrar",), "zhao.wei": ("reviewer",), "chen.jing": ("authority",)}
 
 
-def make_town(office: Office) -> Town:
-    """Fill a database with the city and open the doors on it."""
+def settle_town(office: Office) -> dict[str, str]:
+    """Fill a database with the city; return the ids that its tests go by."""
     region = builders.create_region(office, "重庆市", code="500000")
     department = builders.create_department(office, "市交通局", region=region, credit_code="11500000009275780L")
     other = builders.create_department(office, "市气象局", region=region, local_code="QX")
@@ -63,21 +63,24 @@ def make_town(office: Office) -> Town:
         builders.create_official(office, login, department=department, roles=roles)
     builders.create_official(office, "sun.li", department=other, roles=("registrar",))
     builders.create_classification(office)
+    return {"region": region, "department": department, "other": other}
+
+
+def open_town(office: Office, ids: Mapping[str, str]) -> Town:
+    """Open the doors on a settled city."""
     app = standing_app(office)
-    return Town(office, app, region, department, other, Caller(app.test_client()))
+    return Town(office, app, nobody=Caller(app.test_client()), **ids)
 
 
 @pytest.fixture
 def town(databases: Databases, clock: Clock) -> Iterator[Town]:
     """The city, its catalog not open to the public."""
-    house = Office(databases.settings(log_level="ERROR"), clock=clock)
-    yield make_town(house)
-    house.close()
+    with databases.house(settle_town, clock, log_level="ERROR") as (office, ids):
+        yield open_town(office, ids)
 
 
 @pytest.fixture
 def public_town(databases: Databases, clock: Clock) -> Iterator[Town]:
     """The city, its catalog open to the public."""
-    house = Office(databases.settings(log_level="ERROR", public_catalog=True), clock=clock)
-    yield make_town(house)
-    house.close()
+    with databases.house(settle_town, clock, log_level="ERROR", public_catalog=True) as (office, ids):
+        yield open_town(office, ids)

@@ -10,7 +10,7 @@ from catalog import calendars
 from catalog.office import Office
 from catalog.rights import RIGHTS
 from tests import builders
-from tests.api.conftest import Caller, Town, make_town
+from tests.api.conftest import Caller, Town, open_town, settle_town
 
 API = "/api/v1"
 CLERK = ("registrar", "reviewer", "authority")
@@ -92,7 +92,7 @@ def fill(ground: Ground, number: int = 0) -> dict[str, tuple[str, ...]]:
 
 def make_ground(office: Office) -> Ground:
     """Fill a database and open the doors on it."""
-    ground = Ground(make_town(office))
+    ground = Ground(open_town(office, settle_town(office)))
     ground.tokens = sign_in(ground.town)
     ground.things = fill(ground)
     return ground

@@ -16,11 +16,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalog import people
-from catalog.app import create_app
-from catalog.office import Office
 from tests import builders
 from tests.conftest import Clock, Databases, standing_app
-from tests.exchange.harvested import Shelf, make_shelf, put_many, serving
+from tests.exchange.harvested import Shelf, fill_shelf, put_many, serving
 
 ACTION = "/api/3/action"
 
@@ -31,9 +29,8 @@ on_one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True
 @pytest.fixture
 def shelf(databases: Databases, clock: Clock) -> Iterator[Shelf]:
     """A catalog that is not public."""
-    house = Office(databases.settings(log_level="ERROR"), clock=clock)
-    yield make_shelf(house)
-    house.close()
+    with databases.house(fill_shelf, clock, log_level="ERROR") as (office, ids):
+        yield Shelf(office, *ids)
 
 
 @pytest.fixture
@@ -188,12 +185,11 @@ def test_a_body_that_is_no_object_is_a_bad_request(client: FlaskClient) -> None:
 def test_nobody_is_told_403_and_a_public_catalog_tells_everybody(client: FlaskClient, databases: Databases, clock: Clock) -> None:
     refused = client.get(f"{ACTION}/package_list")
     assert (refused.status_code, refused.json["error"]["__type"]) == (403, "Authorization Error")
-    open_house = Office(databases.settings(log_level="ERROR", public_catalog=True), clock=clock)
-    shelf = make_shelf(open_house)
-    visitor = create_app(open_house.settings, open_house).test_client()
-    assert len(visitor.get(f"{ACTION}/package_list").json["result"]) == 3
-    assert visitor.get(f"{ACTION}/package_search?q=公交线路").json["result"]["results"][0]["id"] == shelf.buses
-    open_house.close()
+    with databases.house(fill_shelf, clock, log_level="ERROR", public_catalog=True) as (open_house, ids):
+        visitor = standing_app(open_house).test_client()
+        assert len(visitor.get(f"{ACTION}/package_list").json["result"]) == 3
+        found = visitor.get(f"{ACTION}/package_search?q=公交线路").json["result"]["results"]
+    assert found[0]["id"] == Shelf(open_house, *ids).buses
 
 
 @on_one_database

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from rdflib import DCAT, RDF, Graph
 
-from catalog.app import create_app
-from catalog.office import Office
 from tests.api.conftest import Caller
 from tests.cli.conftest import answer, runner
 from tests.conftest import Clock, Databases, standing_app
-from tests.exchange.harvested import Shelf, make_shelf
+from tests.exchange.harvested import Shelf, fill_shelf
 
 # rdflib's reader of JSON-LD uses what rdflib itself has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -24,9 +22,9 @@ FORMATS = {"ttl": ("text/turtle", "turtle"), "jsonld": ("application/ld+json", "
 @pytest.fixture
 def shelf(databases: Databases, clock: Clock) -> Iterator[Shelf]:
     """A public catalog."""
-    house = Office(databases.settings(log_level="ERROR", public_catalog=True, public_url="https://data.example"), clock=clock)
-    yield make_shelf(house)
-    house.close()
+    public = {"public_catalog": True, "public_url": "https://data.example"}
+    with databases.house(fill_shelf, clock, log_level="ERROR", **public) as (office, ids):
+        yield Shelf(office, *ids)
 
 
 @pytest.fixture
@@ -74,21 +72,17 @@ def test_what_is_not_there_is_a_problem_and_not_a_page(shelf: Shelf, visitor: Ca
 
 
 def test_nobody_reads_a_catalog_that_is_not_public(databases: Databases, clock: Clock) -> None:
-    house = Office(databases.settings(log_level="ERROR"), clock=clock)
-    shelf = make_shelf(house)
-    nobody = Caller(create_app(house.settings, house).test_client())
-    for path in ("/catalog.ttl", "/catalog.jsonld", f"/dataset/{shelf.buses}.ttl"):
-        assert nobody("GET", path, status=401).mimetype == "application/problem+json"
-    house.close()
+    with databases.house(fill_shelf, clock, log_level="ERROR") as (office, ids):
+        nobody = Caller(standing_app(office).test_client())
+        for path in ("/catalog.ttl", "/catalog.jsonld", f"/dataset/{Shelf(office, *ids).buses}.ttl"):
+            assert nobody("GET", path, status=401).mimetype == "application/problem+json"
 
 
 def test_links_lead_to_where_the_request_was_sent_unless_an_address_is_set(databases: Databases, clock: Clock) -> None:
-    house = Office(databases.settings(log_level="ERROR", public_catalog=True), clock=clock)
-    make_shelf(house)
-    client = create_app(house.settings, house).test_client()
-    text = client.get("/catalog.ttl", base_url="https://portal.example/").get_data(as_text=True)
+    with databases.house(fill_shelf, clock, log_level="ERROR", public_catalog=True) as (office, _):
+        client = standing_app(office).test_client()
+        text = client.get("/catalog.ttl", base_url="https://portal.example/").get_data(as_text=True)
     assert "<https://portal.example/#catalog> a dcat:Catalog" in text
-    house.close()
 
 
 def test_the_command_line_writes_the_same_into_files(shelf: Shelf, tmp_path: Path) -> None:

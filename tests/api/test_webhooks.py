@@ -11,7 +11,7 @@ from sqlalchemy import event
 from catalog.office import Office, system_clock
 from catalog.webhooks import rules, sending
 from tests import builders
-from tests.api.conftest import Caller, Town, make_town
+from tests.api.conftest import Caller, Town, open_town, settle_town
 from tests.cli.conftest import answer, runner
 from tests.conftest import Clock, Databases
 from tests.webhooks.conftest import Receiver, a_receiver
@@ -19,14 +19,17 @@ from tests.webhooks.conftest import Receiver, a_receiver
 WEBHOOKS = "/api/v1/webhooks"
 
 
-@pytest.fixture
-def house(databases: Databases, clock: Clock) -> Iterator[Town]:
-    office = Office(databases.settings(log_level="ERROR", webhook_inward=True), clock=clock)
-    town = make_town(office)
+def settle(office: Office) -> dict[str, str]:
+    ids = settle_town(office)
     builders.create_official(office, "qian.an", roles=("security_admin",))
     builders.create_official(office, "sun.ji", roles=("auditor",))
-    yield town
-    office.close()
+    return ids
+
+
+@pytest.fixture
+def house(databases: Databases, clock: Clock) -> Iterator[Town]:
+    with databases.house(settle, clock, log_level="ERROR", webhook_inward=True) as (office, ids):
+        yield open_town(office, ids)
 
 
 @pytest.fixture

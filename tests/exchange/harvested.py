@@ -80,8 +80,8 @@ FORECAST = content(
 )
 
 
-def make_shelf(office: Office) -> Shelf:
-    """Fill a database."""
+def fill_shelf(office: Office) -> tuple[str, ...]:
+    """Fill a database; return the ids in the order of ``Shelf``."""
     region = builders.create_region(office, "重庆市", code="500000")
     traffic = builders.create_department(office, "市交通局", region=region, credit_code="11500000009275780L")
     weather = builders.create_department(office, "市气象局", region=region, local_code="QX")
@@ -98,7 +98,7 @@ def make_shelf(office: Office) -> Shelf:
         found = {each.name: each.id for each in lists.queries.find(look, lists.queries.Filter()).entries}
     with office.work(builders.OPERATOR) as work:
         lists.bind(work, found[PARKING["name"]], "api", API, seal=str.encode)
-    return Shelf(office, region, traffic, weather, *(found[said["name"]] for _, said, _ in shown))
+    return region, traffic, weather, *(found[said["name"]] for _, said, _ in shown)
 
 
 def put(office: Office, rows: list[Incoming]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
@@ -19,11 +19,10 @@ from catalog.exchange.ckan.actions import ACTIONS, answer
 from catalog.exchange.ckan.dump import export_packages
 from catalog.lists import harvest
 from catalog.lists.harvest import Choice
-from catalog.office import Office
 from catalog.rights import anonymous
 from tests import builders
-from tests.conftest import Clock
-from tests.exchange.harvested import BUSES, Shelf, make_shelf, put_many, statements
+from tests.conftest import Clock, Databases
+from tests.exchange.harvested import BUSES, Shelf, fill_shelf, put_many, statements
 
 BASE = "https://data.example/"
 ASCII_NAME = re.compile(r"[a-z0-9_-]{2,100}")
@@ -33,8 +32,9 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture
-def shelf(office: Office) -> Shelf:
-    return make_shelf(office)
+def shelf(databases: Databases, clock: Clock) -> Iterator[Shelf]:
+    with databases.house(fill_shelf, clock) as (office, ids):
+        yield Shelf(office, *ids)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from catalog.lists import harvest, queries
 from catalog.office import Office
 from catalog.rights import anonymous
 from tests import builders
-from tests.exchange.harvested import FORECAST, PARKING, Shelf, make_shelf, put_many, statements
+from tests.conftest import Clock, Databases
+from tests.exchange.harvested import FORECAST, PARKING, Shelf, fill_shelf, put_many, statements
 
 # rdflib's reader of JSON-LD uses what rdflib itself has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -55,8 +57,9 @@ RANGES = {
 
 
 @pytest.fixture
-def shelf(office: Office) -> Shelf:
-    return make_shelf(office)
+def shelf(databases: Databases, clock: Clock) -> Iterator[Shelf]:
+    with databases.house(fill_shelf, clock) as (office, ids):
+        yield Shelf(office, *ids)
 
 
 def page(shelf: Shelf, number: int = 1, suffix: str = "ttl") -> Graph:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from catalog.office import Office
 from catalog.settings import Settings
 from tests import builders
 from tests.cli.conftest import Run, answer, runner
+from tests.conftest import Databases
 
 SECRET = "Tr0ub4dor"
 CODE = "11500000MB1670604W"
@@ -56,11 +56,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(sqlite_template: Path, tmp_path: Path) -> Desk:
-    home = tmp_path / "home"
-    home.mkdir()
-    shutil.copy(sqlite_template, home / "catalog.db")
-    settings = Settings(home=home)
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+    settings = Databases("sqlite", request, tmp_path).settings()
     office = Office(settings)
     region = builders.create_region(office)
     traffic = builders.create_department(office, region=region, credit_code=CODE)

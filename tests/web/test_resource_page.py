@@ -15,12 +15,11 @@ from catalog.lists import queries
 from catalog.lists.bindings import Finding
 from catalog.lists.desk import Receipt
 from catalog.lists.known import Incoming
-from catalog.office import Office
 from catalog.rights import Actor
 from tests import builders
 from tests.api.paging import statements
 from tests.conftest import Clock, Databases
-from tests.web.conftest import City, make_city
+from tests.web.conftest import City, opened
 from tests.web.reading import Page, actor, reviewers
 
 API: dict[str, Any] = {
@@ -36,11 +35,9 @@ API: dict[str, Any] = {
 def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city open to the public; what one test does to an entry of its own is no concern of another."""
     databases = Databases(request.param, request, tmp_path_factory.mktemp("town"))
-    house = Office(databases.settings(log_level="ERROR", public_catalog=True), clock=Clock())
-    made = make_city(house)
-    builders.create_official(house, "sun.li", department=made.other, roles=("registrar",))
-    yield made
-    house.close()
+    with opened(databases, Clock(), public_catalog=True) as made:
+        builders.create_official(made.office, "sun.li", department=made.other, roles=("registrar",))
+        yield made
 
 
 def do(city: City, who: Actor, verb: Callable[..., Any], *arguments: Any, **named: Any) -> Any:

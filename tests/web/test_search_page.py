@@ -10,11 +10,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from catalog.office import Office
 from tests import builders
 from tests.api.paging import statements
 from tests.conftest import Clock, Databases
-from tests.web.conftest import City, make_city
+from tests.web.conftest import City, opened
 from tests.web.reading import Page, actor, reviewers
 
 BRIDGES: Final = 21
@@ -24,12 +23,10 @@ BRIDGES: Final = 21
 def public_city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city open to the public with some more entries; nothing that a test does changes it."""
     databases = Databases(request.param, request, tmp_path_factory.mktemp("city"))
-    house = Office(databases.settings(log_level="ERROR", public_catalog=True), clock=Clock())
-    city = make_city(house)
-    fill(city, BRIDGES)
-    builders.create_official(house, "sun.li", department=city.other, roles=("registrar",))
-    yield city
-    house.close()
+    with opened(databases, Clock(), public_catalog=True) as city:
+        fill(city, BRIDGES)
+        builders.create_official(city.office, "sun.li", department=city.other, roles=("registrar",))
+        yield city
 
 
 def address(**values: object) -> str:
