@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextvars import ContextVar
+from typing import Any, Final
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 from catalog.errors import Invalid, Problem
+
+#: One variable for all that is bound: the library keeps one for each word, and walks through every one there is to let go of them.
+_BOUND: Final[ContextVar[dict[str, Any] | None]] = ContextVar("bound", default=None)
+
+
+def begin(**said: Any) -> None:
+    """Let every line from here on say this, and nothing that was bound before."""
+    _BOUND.set(said)
+
+
+def bind(**said: Any) -> None:
+    """Let every line from here on say this too."""
+    begin(**{**(_BOUND.get() or {}), **said})
+
+
+def _merge(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    return {**(_BOUND.get() or {}), **line}
 
 
 def configure(level: str) -> None:
@@ -26,7 +46,7 @@ def configure(level: str) -> None:
         raise Invalid(f"没有此日志级别：{level}", f"no such log level: {level}", code="bad_setting", problems=[problem])
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _merge,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

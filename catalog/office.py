@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from threading import RLock
+from types import TracebackType
 from typing import Any, Final
 
 import structlog
@@ -62,16 +64,34 @@ class Look:
     nobody has asked yet).
     """
 
-    session: Session
+    opened: Session | None
     actor: Actor
     now: datetime
     memory: dict[str, Any] = field(default_factory=dict, repr=False)
     snapshot: Connection | None = None
     end: int | None = None
 
+    @property
+    def session(self) -> Session:
+        """The session; that of a snapshot is opened when first asked for, since most questions are answered without."""
+        if self.opened is None:
+            self.opened = Session(self.snapshot, autoflush=False)
+        return self.opened
+
     def first(self, question: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Return the first row of a prepared question, None where there is none."""
         return question.first(self.snapshot or self.session.connection(), values)
+
+    def all(self, question: Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Return all rows of a prepared question."""
+        return question.all(self.snapshot or self.session.connection(), values)
+
+    def close(self) -> None:
+        """Give a snapshot back."""
+        if self.opened is not None:
+            self.opened.close()
+        if self.snapshot is not None:
+            self.snapshot.close()
 
     @property
     def today(self) -> date:
@@ -121,15 +141,16 @@ class Office:
         self.memory: dict[str, Any] = {}
         self.after_work: list[Callable[[Work], None]] = []
         self.engine: Engine = store.connect(settings)
+        self._writers: AbstractContextManager[Any] = nullcontext()
         if self.engine.dialect.name == "sqlite":
             self._look_engine = self.engine
             self._work_engine = self.engine.execution_options(begin="IMMEDIATE")
+            self._writers = _Line(settings.busy_seconds)
         else:
             self._look_engine = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._work_engine = self.engine.execution_options(isolation_level="READ COMMITTED")
 
-    @contextmanager
-    def look(self, actor: Actor) -> Iterator[Look]:
+    def look(self, actor: Actor) -> Looking:
         """Open one snapshot for reading; it ends with the block.
 
         Raises
@@ -137,10 +158,7 @@ class Office:
         Unavailable
             The database is away or busy for longer than the settings wait.
         """
-        # The session joins a connection that is there already, which it would take longer to open than most questions to answer.
-        with refusals(), self._look_engine.connect() as connection, Session(connection, autoflush=False) as session:
-            connection.begin()
-            yield Look(session, actor, self._now(), self.memory, connection)
+        return Looking(self._look_engine, actor, self._now, self.memory)
 
     @contextmanager
     def chore(self, actor: Actor) -> Iterator[Look]:
@@ -154,7 +172,7 @@ class Office:
         Stale, Conflict, Unavailable
             As ``work``.
         """
-        with Session(self._work_engine, autoflush=False) as session, refusals():
+        with self._writers, Session(self._work_engine, autoflush=False) as session, refusals():
             yield Look(session, actor, self._now(), self.memory)
             session.commit()
 
@@ -171,7 +189,7 @@ class Office:
         Unavailable
             The database is away or busy for longer than the settings wait.
         """
-        with _WorkSession(self._work_engine, autoflush=False) as session, refusals():
+        with self._writers, _WorkSession(self._work_engine, autoflush=False) as session, refusals():
             work = Work(session, actor, self._now(), self.memory)
             work.id, work.new_id, work.new_secret = self.new_id(), self.new_id, self.new_secret
             yield work
@@ -197,6 +215,77 @@ class Office:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+
+def _begun(engine: Engine) -> Connection:
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Looking:
+    """A look for the length of a block. It is no generator: every request opens one, and that would take longer than to read."""
+
+    __slots__ = ("_actor", "_engine", "_held", "_look", "_memory", "_now")
+
+    def __init__(self, engine: Engine, actor: Actor, now: Callable[[], datetime], memory: dict[str, Any]) -> None:
+        self._engine, self._actor, self._now, self._memory = engine, actor, now, memory
+        self._look: Look | None = None
+        self._held = False
+
+    def held(self) -> Looking:
+        """Stay open when this block ends: the next block goes on with the same look. Without one, ``close`` it."""
+        self._held = True
+        return self
+
+    def close(self) -> None:
+        """End the look."""
+        with self:
+            pass
+
+    def __enter__(self) -> Look:
+        """Open it, unless it is held open."""
+        if self._look is None:
+            try:
+                self._look = Look(None, self._actor, self._now(), self._memory, _begun(self._engine))
+            except DBAPIError as error:
+                raise _refusal(error) or error from error
+        return self._look
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
+        """Close it, unless it is to be held; what the database refused meanwhile becomes a refusal."""
+        if self._held and error is None:
+            self._held = False
+            return
+        look, self._look = self._look, None
+        assert look is not None
+        try:
+            look.close()
+        except DBAPIError as fault:
+            raise _refusal(fault) or fault from error
+        if error is not None and (refused := _refusal(error)) is not None:
+            raise refused from error
+
+
+class _Line:
+    """The line in which the writers of one process wait for an SQLite database.
+
+    SQLite lets them wait too, but asleep, longer each time, and wakes nobody when the lock is free.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._lock = seconds, RLock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._seconds):
+            raise _busy()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 class _WorkSession(Session):
@@ -236,20 +325,33 @@ def refusals() -> Iterator[None]:
     """
     try:
         yield
-    except StaleDataError as error:
-        raise Stale("内容已被他人修改，请刷新后重试", "somebody else has changed it; load it again and retry") from error
-    except IntegrityError as error:
-        raise _conflict(error) from error
-    except DBAPIError as error:
-        if isinstance(error, DataError):
-            zh, en = "有内容超出数据库可存的长度或范围", "a value is longer or larger than the database can hold"
-            raise Invalid(zh, en, code="bad_value") from error
-        if _unprepared(error):
-            zh, en = "数据库尚未建表，请先运行 catalog db upgrade", "the database has no tables yet: run catalog db upgrade first"
-            raise Unavailable(zh, en, code="not_migrated") from error
-        if _away(error):
-            raise Unavailable("数据库暂时不可用，请稍后再试", "the database cannot answer now; try again later") from error
+    except (StaleDataError, DBAPIError) as error:
+        if (refused := _refusal(error)) is not None:
+            raise refused from error
         raise
+
+
+def _refusal(error: BaseException) -> Refusal | None:
+    """Return what an error of the database means in the refusal family, None where it means a fault of ours."""
+    if isinstance(error, StaleDataError):
+        return Stale("内容已被他人修改，请刷新后重试", "somebody else has changed it; load it again and retry")
+    if isinstance(error, IntegrityError):
+        return _conflict(error)
+    return _unfit(error) if isinstance(error, DBAPIError) else None
+
+
+def _unfit(error: DBAPIError) -> Refusal | None:
+    if isinstance(error, DataError):
+        zh, en = "有内容超出数据库可存的长度或范围", "a value is longer or larger than the database can hold"
+        return Invalid(zh, en, code="bad_value")
+    if _unprepared(error):
+        zh, en = "数据库尚未建表，请先运行 catalog db upgrade", "the database has no tables yet: run catalog db upgrade first"
+        return Unavailable(zh, en, code="not_migrated")
+    return _busy() if _away(error) else None
+
+
+def _busy() -> Unavailable:
+    return Unavailable("数据库暂时不可用，请稍后再试", "the database cannot answer now; try again later")
 
 
 def _unprepared(error: DBAPIError) -> bool:

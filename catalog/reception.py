@@ -9,21 +9,22 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Final, TypeVar, cast
 
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 
-from catalog import bodies, metrics, people, search
+from catalog import bodies, logs, metrics, people, search
 from catalog.errors import Exhausted, Unauthenticated
 from catalog.limits import Buckets
-from catalog.office import Look, Office, Work
+from catalog.office import Look, Looking, Office, Work
 from catalog.people.signin import digest
 from catalog.rights import Actor, anonymous, reach, require
 
+T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
 
 SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -46,6 +47,8 @@ HEADERS: Final = {
 }
 """What every answer says, unless it says otherwise itself."""
 
+_SAID: Final = tuple((name.lower(), name, value) for name, value in HEADERS.items())
+
 _log = structlog.get_logger("catalog.request")
 
 
@@ -67,62 +70,83 @@ def move_in(app: Flask, house: Office) -> None:
     metrics.attach(house)
 
 
+@dataclass(slots=True)
+class _Visit:
+    """A request while it is served, and what is known of it: in one place, since Flask's own take time to be asked.
+
+    ``credential`` is the digest of what was brought to say who asks; ``held`` a look that is open and not yet used.
+    """
+
+    house: Office
+    buckets: Buckets
+    id: str
+    began: float
+    credential: str = ""
+    caller: Actor | None = None
+    held: Looking | None = None
+
+
+def _visit() -> _Visit:
+    return cast("_Visit", g.visit)
+
+
+def _real(proxy: T) -> T:
+    """Return what one of Flask's proxies stands for, which it would find anew each time that it is asked."""
+    return cast("T", cast("Any", proxy)._get_current_object())  # noqa: SLF001 (the documented way)
+
+
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    house = office()
-    g.request_id = given if SANE_ID.fullmatch(given) else house.new_id()
-    g.began = perf_counter()
+    asked, app = _real(request), _real(current_app)
+    given, house = asked.headers.get("X-Request-Id", ""), office_of(app)
+    visit = _Visit(house, app.extensions["buckets"], given if SANE_ID.fullmatch(given) else house.new_id(), perf_counter())
+    g.visit = visit
     # A worker thread serves one request after another; what the last one bound must not stand in this one's lines.
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
-    _admit()
-    bodies.prepare(request, house.settings.request_limit_mb * 1024 * 1024)
+    logs.begin(request_id=visit.id)
+    _admit(visit, asked, app)
+    bodies.prepare(asked, house.settings.request_limit_mb * 1024 * 1024)
 
 
-def _admit() -> None:
+def _admit(visit: _Visit, asked: Request, app: Flask) -> None:
     """Let a request in, unless its caller has asked too often.
 
     Only a credential that has been seen to hold has a bucket of its own: whoever guesses credentials, or signs in, pays for
     every try from the bucket of the address.
     """
-    view = current_app.view_functions.get(request.endpoint or "")
+    view = app.view_functions.get(asked.endpoint or "")
     if getattr(getattr(view, "authority", None), "unlimited", False):
         return
-    buckets, credential = _buckets(), _credential()
-    payer = credential if credential in buckets else f"address {request.remote_addr}"
-    if wait := buckets.take(payer, g.began):
+    visit.credential = _credential(asked)
+    payer = visit.credential if visit.credential in visit.buckets else f"address {asked.remote_addr}"
+    if wait := visit.buckets.take(payer, visit.began):
         zh, en = f"请求过于频繁，请于 {wait} 秒后再试", f"too many requests; try again in {wait} seconds"
         raise Exhausted(zh, en, code="rate", retry_after=wait)
 
 
-def _credential() -> str:
+def _credential(asked: Request) -> str:
     """Return the digest of what was brought to say who asks, however it is written; empty where nothing was."""
-    given = (request.headers.get("Authorization") or request.headers.get("X-CKAN-API-Key") or "").strip()
-    token = given.partition(" ")[2].strip() or given or request.cookies.get(SESSION_COOKIE, "")
+    told = asked.headers
+    given = (told.get("Authorization") or told.get("X-CKAN-API-Key") or "").strip()
+    token = given.partition(" ")[2].strip() or given or asked.cookies.get(SESSION_COOKIE, "")
     return digest(token) if token else ""
 
 
-def _buckets() -> Buckets:
-    return cast("Buckets", current_app.extensions["buckets"])
-
-
 def _end(response: Response) -> Response:
-    told = response.headers
+    visit, asked, told = _visit(), _real(request), response.headers
     said = {name.lower() for name, _ in told}
-    told.add("X-Request-Id", g.request_id)
-    for name, value in HEADERS.items():
-        if name.lower() not in said:
+    told.add("X-Request-Id", visit.id)
+    for lower, name, value in _SAID:
+        if lower not in said:
             told.add(name, value)
-    elapsed = perf_counter() - g.began
-    metrics.answered(request.url_rule.rule if request.url_rule else None, request.method, response.status_code, elapsed)
+    elapsed = perf_counter() - visit.began
+    metrics.answered(asked.url_rule.rule if asked.url_rule else None, asked.method, response.status_code, elapsed)
     ms = round(elapsed * 1000, 1)
-    _log.info("request", method=request.method, path=request.path, status=response.status_code, ms=ms)
+    _log.info("request", method=asked.method, path=asked.path, status=response.status_code, ms=ms)
     return response
 
 
 def request_id() -> str:
     """Return the id of the request being served."""
-    return str(g.request_id)
+    return _visit().id
 
 
 # -- Who asks
@@ -138,17 +162,12 @@ def office_of(app: Flask) -> Office:
     return cast("Office", app.extensions["office"])
 
 
-@contextmanager
-def look() -> Iterator[Look]:
+def look() -> AbstractContextManager[Look]:
     """Open a look under the caller. The first look of a question is the one its caller was found in: one snapshot for both."""
-    asker = caller()
-    held = g.pop("held", None)
-    if held is None:
-        with office().look(asker) as seen:
-            yield seen
-    else:
-        with held.opened:
-            yield held.look
+    visit = _visit()
+    asker = _caller(visit)
+    held, visit.held = visit.held, None
+    return held or visit.house.look(asker)
 
 
 @contextmanager
@@ -163,7 +182,8 @@ def searching() -> Iterator[Look]:
 
 def work() -> AbstractContextManager[Work]:
     """Open a work under the caller."""
-    return office().work(caller())
+    visit = _visit()
+    return visit.house.work(_caller(visit))
 
 
 def caller() -> Actor:
@@ -174,10 +194,20 @@ def caller() -> Actor:
     Unauthenticated
         What was brought is no bearer token, or does not hold.
     """
-    if "caller" not in g:
+    return _caller(_visit())
+
+
+def _caller(visit: _Visit) -> Actor:
+    if visit.caller is None:
         token = bearer()
-        enter(visitor() if token is None else _actor_of(token), token)
-    return cast("Actor", g.caller)
+        enter(visitor() if token is None else _actor_of(visit, token), token)
+    return cast("Actor", visit.caller)
+
+
+def recognised() -> Actor | None:
+    """Return who asks where that is known already."""
+    visit: _Visit | None = g.get("visit")
+    return None if visit is None else visit.caller
 
 
 def enter(actor: Actor, proof: str | None) -> None:
@@ -185,10 +215,11 @@ def enter(actor: Actor, proof: str | None) -> None:
 
     Only what proved who asks gets a bucket of its own; whatever else the request brought does not.
     """
-    g.caller = actor
+    visit = _visit()
+    visit.caller = actor
     if proof:
-        _buckets().open(digest(proof), g.began)
-    structlog.contextvars.bind_contextvars(actor=actor.login)
+        visit.buckets.open(digest(proof), visit.began)
+    logs.bind(actor=actor.login)
 
 
 def bearer() -> str | None:
@@ -214,41 +245,35 @@ def visitor() -> Actor:
     return replace(nobody, roles=nobody.roles | {"visitor"}) if office().settings.public_catalog else nobody
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A look that was opened and not yet used, with what closes it."""
-
-    opened: ExitStack
-    look: Look
-
-
 def let_go() -> None:
     """Close the look that the caller was found in: the next one sees what was committed since."""
-    if (held := g.pop("held", None)) is not None:
-        held.opened.close()
+    visit: _Visit | None = g.get("visit")
+    if visit is not None and visit.held is not None:
+        held, visit.held = visit.held, None
+        held.close()
 
 
 def _let_go(_error: BaseException | None) -> None:
     let_go()
 
 
-def _actor_of(token: str) -> Actor:
+def _actor_of(visit: _Visit, token: str) -> Actor:
     """Find whose a token is, and hold the look for the question; bodies may be slow to come, so their requests hold none."""
-    with ExitStack() as opened:
-        seen = opened.enter_context(office().look(anonymous()))
-        session = _session(seen, token)
+    looking = visit.house.look(anonymous())
+    with looking as seen:
+        session = _session(seen, token, visit.house)
         seen.actor = session.actor if session else _machine(seen, token)
         if request.method in _QUESTIONS:
-            g.held = _Held(opened.pop_all(), seen)
+            visit.held = looking.held()
     if session and session.due:
         let_go()
-        people.extend_session(office(), session)
+        people.extend_session(visit.house, session)
     return seen.actor
 
 
-def _session(seen: Look, token: str) -> people.OpenSession | None:
+def _session(seen: Look, token: str, house: Office) -> people.OpenSession | None:
     try:
-        return people.open_session(seen, token, office().settings)
+        return people.open_session(seen, token, house.settings)
     except Unauthenticated:
         return None
 

@@ -130,7 +130,8 @@ class Room(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships 
 
     def arguments(self, schema: type[ma.Schema], **options: Any) -> Callable[[View], View]:
         """Read body or question by a schema and hand it to the view first."""
-        return cast("Callable[[View], View]", super().arguments(schema, **options))
+        # Given the class, the library would make the schema and those inside it anew for each request.
+        return cast("Callable[[View], View]", super().arguments(schema(), **options))
 
     def response(self, status: int, schema: type[ma.Schema] | None = None, **options: Any) -> Callable[[View], View]:
         """Render what the view answers by a schema."""

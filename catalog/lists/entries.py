@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy import delete as delete_from
-from sqlalchemy import func, select, update
 
 from catalog import trail
 from catalog.errors import Conflict, Invalid, NotFound, Problem
@@ -15,12 +15,22 @@ from catalog.lists.cells import name_key
 from catalog.lists.desk import Receipt, content_digest, load_for_change, mirror, open_version, place_of, receipt, touch
 from catalog.lists.diff import breaking, diff
 from catalog.lists.model import BindingRow, PlacementRow, ResourceRow, ReviewRow, VersionRow
-from catalog.lists.placements import ensure_department_nodes, leaves
+from catalog.lists.placements import ensure_department_node, leaves
 from catalog.lists.rules import RESOURCE, VERSION, next_state
 from catalog.office import Look, Work
 from catalog.people import queries as people
 from catalog.people.model import DepartmentRow
+from catalog.people.questions import lineage_of
+from catalog.prepared import Prepared
 from catalog.rights import Place, require
+
+#: The entries that bear a name in a department or in those that it succeeded.
+_NAMESAKES: Final = Prepared(
+    select(ResourceRow.id, ResourceRow.code).where(
+        ResourceRow.provider_id.in_(lineage_of(DepartmentRow.id == bindparam("department"))),
+        ResourceRow.name_key == bindparam("name"),
+    )
+)
 
 
 def check_content(look: Look, content: Mapping[str, Any]) -> list[Problem]:
@@ -57,24 +67,24 @@ def register(work: Work, department: str, content: Mapping[str, Any]) -> Receipt
     """
     work.take_head()
     provider = _provider(work, department)
-    require(work.actor, "resource:register", Place(provider.id, provider.region_id))
+    require(work.actor, "resource:register", Place(provider.id, provider.region))
     problems = accept(work, content)
-    require_free_name(work, provider.id, content["name"])
-    ensure_department_nodes(work, [provider.id])
-    resource = ResourceRow(id=work.new_id(), provider_id=provider.id, region_id=provider.region_id, state="draft")
+    _require_free_name(work, provider.id, content["name"])
+    ensure_department_node(work, provider.id)
+    resource = ResourceRow(id=work.new_id(), provider_id=provider.id, region_id=provider.region, state="draft")
     resource.created_at = resource.updated_at = work.now
     mirror(resource, content)
     work.session.add(resource)
     work.session.flush()
-    version = start_version(work, resource, content)
+    version = _add_version(work, resource, content, 1)
     changes = {"state": [None, "draft"], "provider": [None, provider.name], "content": [None, version.digest]}
     trail.record(work, "resource:register", resource.id, changes=changes, name=resource.name)
     return receipt(work, resource, version, problems)
 
 
-def _provider(work: Work, department: str) -> DepartmentRow:
+def _provider(work: Work, department: str) -> people.Department:
     present = people.resolve(work.session, department, work.today) if people.is_id(department) else None
-    provider = work.session.get(DepartmentRow, present) if present else None
+    provider = people.known_department(work.session, present) if present else None
     if provider is None:
         raise NotFound("没有此部门", "no such department", department=department)
     return provider
@@ -90,14 +100,15 @@ def require_free_name(work: Work, provider_id: str, name: str, *, besides: str |
     """
     # The unique key holds for one department alone; for those it succeeded, nobody else may write between asking and committing.
     work.take_head()
-    present = people.resolve(work.session, provider_id, work.today) or provider_id
-    providers = people.lineage(work.session, present)
-    query = select(ResourceRow.id, ResourceRow.code).where(
-        ResourceRow.provider_id.in_(providers), ResourceRow.name_key == name_key(name)
-    )
-    other = work.session.execute(query.where(ResourceRow.id != besides) if besides else query).first()
+    _require_free_name(work, people.resolve(work.session, provider_id, work.today) or provider_id, name, besides=besides)
+
+
+def _require_free_name(work: Work, present: str, name: str, *, besides: str | None = None) -> None:
+    """Do so for a department that stands today."""
+    namesakes = work.all(_NAMESAKES, {"department": present, "name": name_key(name)})
+    other = next(((id_, code) for id_, code in namesakes if id_ != besides), None)
     if other is not None:
-        which = other.code or other.id
+        which = other[1] or other[0]
         problem = Problem(
             "name", "name_taken", f"本部门已有同名资源（{which}）", f"the department has an entry of this name ({which})"
         )
@@ -107,7 +118,11 @@ def require_free_name(work: Work, provider_id: str, name: str, *, besides: str |
 def start_version(work: Work, resource: ResourceRow, content: Mapping[str, Any]) -> VersionRow:
     """Add the next version of an entry as its open one."""
     last = work.session.scalar(select(func.max(VersionRow.number)).where(VersionRow.resource_id == resource.id)) or 0
-    version = VersionRow(id=work.new_id(), resource_id=resource.id, number=last + 1, state="draft", created_at=work.now)
+    return _add_version(work, resource, content, last + 1)
+
+
+def _add_version(work: Work, resource: ResourceRow, content: Mapping[str, Any], number: int) -> VersionRow:
+    version = VersionRow(id=work.new_id(), resource_id=resource.id, number=number, state="draft", created_at=work.now)
     fill(work, version, content)
     work.session.add(version)
     resource.draft_id = version.id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from catalog import trail
@@ -18,6 +18,7 @@ from catalog.lists.model import ClassificationRow, PlacementRow, ResourceRow
 from catalog.office import Look, Work
 from catalog.people.model import DepartmentRow, RegionRow, TierRow
 from catalog.people.queries import top_region
+from catalog.prepared import Prepared
 from catalog.rights import Place, require
 from catalog.store import Page, paged
 
@@ -139,6 +140,15 @@ def _parent(session: Session, code: str, name: str, parent: str | None) -> str |
     if problems:
         raise Invalid("分类不符合要求", "the classification is not as required", problems=problems)
     return found
+
+
+_NODE: Final = Prepared(select(ClassificationRow.id).where(ClassificationRow.department_id == bindparam("department")))
+
+
+def ensure_department_node(work: Work, department_id: str) -> None:
+    """Make the class-3 node of a department that has none yet."""
+    if work.first(_NODE, {"department": department_id}) is None:
+        ensure_department_nodes(work, [department_id])
 
 
 def ensure_department_nodes(work: Work, department_ids: Iterable[str]) -> None:

@@ -26,7 +26,7 @@ from catalog.rights import may
 REMEMBERED: Final = 2_000
 
 #: Kinds of things in which a change changes what is shown of no entry, or of the one that it names; in any other, of any.
-_APART: Final = frozenset(
+APART: Final = frozenset(
     {
         "resource",
         "demand",
@@ -176,7 +176,7 @@ def entry(look: Look, resource_id: str) -> Entry:
     NotFound
         There is none, or the actor may not know of it.
     """
-    kept: trail.Memory[_Whole | None] = trail.memory(look, "entries", REMEMBERED, lambda kind: kind not in _APART)
+    kept: trail.Memory[_Whole | None] = trail.memory(look, "entries", REMEMBERED, lambda kind: kind not in APART)
     whole = kept.recall(look, f"resource:{resource_id}", lambda: _read(look, resource_id))
     if whole is None or not desk.sees_at(look.actor, whole.to_others.summary.state, whole.home):
         raise NotFound("没有此数据资源", "no such resource", resource=resource_id)

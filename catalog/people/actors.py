@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from catalog.office import Look
 from catalog.people.callers import Found
 from catalog.people.model import ChiefRow, DepartmentRow, OfficialRow, RoleRow
-from catalog.people.queries import lineages, region_below, resolve, resolve_all, valid_on
+from catalog.people.queries import lineage, lineages, region_below, resolve, resolve_all, valid_on
 from catalog.people.rules import covers
 from catalog.rights import Actor
 from catalog.store import day_end, shanghai_day
@@ -77,7 +77,7 @@ def _place(
     if present is None:
         return None, frozenset(), None, frozenset()
     region = session.scalars(select(DepartmentRow.region_id).where(DepartmentRow.id == present)).one()
-    return present, lineages(session, [present]), region, region_below(session, region)
+    return present, lineage(session, present), region, region_below(session, region)
 
 
 def roles_at(session: Session, official_id: str, now: datetime) -> frozenset[str]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from catalog.errors import Invalid, NotFound, Problem
 from catalog.office import Look
-from catalog.people import rules
+from catalog.people import questions, rules
 from catalog.people.model import ChiefRow, DepartmentRow, RegionRow, SuccessionRow, TierRow
 
 
@@ -233,10 +233,16 @@ def department(session: Session, department_id: str) -> Department:
     NotFound
         There is none with this id.
     """
-    row = session.get(DepartmentRow, department_id) if is_id(department_id) else None
-    if row is None:
+    found = known_department(session, department_id)
+    if found is None:
         raise NotFound("没有此部门", "no such department")
-    return department_of(row)
+    return found
+
+
+def known_department(session: Session, department_id: str) -> Department | None:
+    """Return one department, None where there is none with this id."""
+    row = questions.DEPARTMENT.first(session.connection(), {"department": department_id}) if is_id(department_id) else None
+    return None if row is None else Department(*row)
 
 
 def regions_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
@@ -281,7 +287,13 @@ def valid_on(on: date, kind: type[DepartmentRow | ChiefRow] = DepartmentRow) -> 
 
 def resolve(session: Session, department_id: str, on: date) -> str | None:
     """Return the id of the department that stands for this one on a day: its main heir, or itself; None if closed without heir."""
-    return resolve_all(session, [department_id], on)[department_id]
+    standing, ended = department_id, None
+    while found := questions.HEIR.first(session.connection(), {"department": standing, "day": on}):
+        heir, ended = found
+        if heir is None:
+            break
+        standing = heir
+    return None if ended is not None and ended <= on else standing
 
 
 def resolve_all(session: Session, ids: Iterable[str], on: date) -> dict[str, str | None]:
@@ -301,12 +313,11 @@ def resolve_all(session: Session, ids: Iterable[str], on: date) -> dict[str, str
 
 def heirs(session: Session, department_id: str, on: date) -> tuple[Department, ...]:
     """Return every department that stands for this one on a day, main heirs first: several after a split, none after a closure."""
-    links = select(SuccessionRow.to_id).order_by(SuccessionRow.main.desc(), SuccessionRow.to_id)
     leaves: list[Department] = []
     waiting, seen = [department_id], {department_id}
     while waiting:
         current = waiting.pop(0)
-        following = list(session.scalars(links.where(SuccessionRow.from_id == current, SuccessionRow.day <= on)))
+        following = [heir for (heir,) in questions.HEIRS.all(session.connection(), {"department": current, "day": on})]
         if not following:
             leaves.append(department(session, current))
         waiting += [heir for heir in following if heir not in seen]
@@ -316,14 +327,12 @@ def heirs(session: Session, department_id: str, on: date) -> tuple[Department, .
 
 def lineage(session: Session, department_id: str) -> frozenset[str]:
     """Return the ids of a department and of all whose main heir it is: each thing ever has one department that answers for it."""
-    return lineages(session, [department_id])
+    return frozenset(each for (each,) in questions.LINEAGE.all(session.connection(), {"department": department_id}))
 
 
 def lineages(session: Session, ids: Iterable[str]) -> frozenset[str]:
     """Return the union of the lineages of several departments."""
-    back = select(DepartmentRow.id).where(DepartmentRow.id.in_(list(ids))).cte("lineage", recursive=True)
-    back = back.union(select(SuccessionRow.from_id).where(SuccessionRow.main).join(back, SuccessionRow.to_id == back.c.id))
-    return frozenset(session.scalars(select(back.c.id)))
+    return frozenset(session.scalars(questions.lineage_of(DepartmentRow.id.in_(list(ids)))))
 
 
 def find_department(look: Look, text: str, *, region_id: str | None = None, on: date | None = None) -> Found:
@@ -341,37 +350,41 @@ def find_department(look: Look, text: str, *, region_id: str | None = None, on: 
         Several departments bear the name; the problem lists them with region and code.
     """
     text, on = text.strip(), on or look.today
-    rows = _at(_coded(look.session, text) or _called(look.session, text, region_id), on)
-    if not rows:
+    bearers = _at(_coded(look.session, text) or _called(look.session, text, region_id), on)
+    if not bearers:
         raise NotFound(f"没有此部门：{text}", f"no such department: {text}", department=text)
-    found = [Found(department_of(row), heirs(look.session, row.id, look.today)) for row in rows]
+    found = [Found(each, heirs(look.session, each.id, look.today)) for each in bearers]
     if len({one.present or one.department for one in found}) > 1:
         listed = "、".join(
-            f"{region(look.session, row.region_id).name} {row.name} {row.credit_code or row.local_code or row.id}" for row in rows
+            f"{region(look.session, each.region).name} {each.name} {each.credit_code or each.local_code or each.id}"
+            for each in bearers
         )
         problem = Problem("department", "ambiguous", f"请用代码指明：{listed}", f"name one by its code: {listed}")
         raise Invalid(f"有多个部门名为{text}", f"several departments are called {text}", code="ambiguous", problems=[problem])
     return found[0]
 
 
-def _coded(session: Session, text: str) -> list[DepartmentRow]:
+def _coded(session: Session, text: str) -> list[Department]:
+    if is_id(text):
+        found = known_department(session, text)
+        return [] if found is None else [found]
     code = or_(DepartmentRow.credit_code == text, DepartmentRow.local_code == text)
-    return list(session.scalars(select(DepartmentRow).where(DepartmentRow.id == text if is_id(text) else code)))
+    return [department_of(row) for row in session.scalars(select(DepartmentRow).where(code))]
 
 
-def _called(session: Session, text: str, region_id: str | None) -> list[DepartmentRow]:
+def _called(session: Session, text: str, region_id: str | None) -> list[Department]:
     if region_id is None:
-        return list(
-            session.scalars(select(DepartmentRow).where(or_(DepartmentRow.name == text, DepartmentRow.short_name == text)))
-        )
+        query = select(DepartmentRow).where(or_(DepartmentRow.name == text, DepartmentRow.short_name == text))
+        return [department_of(row) for row in session.scalars(query)]
     here = select(DepartmentRow).where(DepartmentRow.region_id == region_id)
     for name in rules.name_variants(text, region(session, region_id).name):
-        if rows := list(session.scalars(here.where(or_(DepartmentRow.name == name, DepartmentRow.short_name == name)))):
-            return rows
+        query = here.where(or_(DepartmentRow.name == name, DepartmentRow.short_name == name))
+        if found := [department_of(row) for row in session.scalars(query)]:
+            return found
     return []
 
 
-def _at(rows: Sequence[DepartmentRow], on: date) -> list[DepartmentRow]:
+def _at(rows: Sequence[Department], on: date) -> list[Department]:
     """Return the rows of the day; without any, those that ended last before it; without these, those that began first after it."""
     if valid := [row for row in rows if rules.covers(row.valid_from, row.valid_to, on)]:
         return valid

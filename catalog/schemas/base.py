@@ -5,7 +5,9 @@ Every message is ``code|Chinese|English``, so that a finding of marshmallow says
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -36,6 +38,65 @@ class Shape(ma.Schema):
         """Refuse what is unknown."""
 
         unknown = ma.RAISE
+
+    @functools.cached_property
+    def _plan(self) -> _Plan:
+        return _Plan(self)
+
+    def _serialize(self, obj: Any, *, many: bool = False) -> Any:
+        """Return what the library would, which asks every field of every object in turn; a list of entries is mostly that."""
+        if many:
+            return super()._serialize(obj, many=True)
+        told = self._plan.of(obj)
+        return super()._serialize(obj) if told is None else told
+
+
+class _Plan:
+    """How the objects of a schema are told: all their values are read at once, and only those turned that may need it."""
+
+    def __init__(self, schema: ma.Schema) -> None:
+        fields = schema.dump_fields
+        self._keys = tuple(field.data_key or name for name, field in fields.items())
+        names = [field.attribute or name for name, field in fields.items()]
+        # One name more than there is keeps the getters' answer a tuple.
+        self._items, self._attributes = operator.itemgetter(*names, names[0]), operator.attrgetter(*names, names[0])
+        self._turns = [
+            (key, turn) for key, field in zip(self._keys, fields.values(), strict=True) if (turn := _turn(field)) is not None
+        ]
+
+    def of(self, thing: Any) -> dict[str, Any] | None:
+        """Return what is told of a thing, None where that is left to the library: it lacks something, or is none of the usual."""
+        is_dict = type(thing) is dict
+        if not is_dict and hasattr(thing, "__getitem__"):
+            return None
+        try:
+            told = dict(zip(self._keys, (self._items if is_dict else self._attributes)(thing), strict=False))
+        except (KeyError, AttributeError):
+            return None
+        for key, turn in self._turns:
+            told[key] = turn(told[key])
+        return told
+
+
+def _turn(field: ma.fields.Field[Any]) -> Callable[[Any], Any] | None:
+    """Return what a field makes of a value; None where it makes nothing of any."""
+    if type(field)._serialize is ma.fields.Field._serialize or isinstance(field, Document):  # noqa: SLF001 (whether it is another)
+        return None
+    if isinstance(field, ma.fields.List):
+        return functools.partial(_each, _turn(field.inner))
+    same: type | None = str if isinstance(field, ma.fields.String) else int if isinstance(field, ma.fields.Integer) else None
+    write = field._serialize  # noqa: SLF001 (what the library calls)
+
+    def turn(value: Any) -> Any:
+        return value if type(value) is same else write(value, None, None)
+
+    return turn
+
+
+def _each(turn: Callable[[Any], Any] | None, values: Any) -> list[Any] | None:
+    if values is None:
+        return None
+    return list(values) if turn is None else [turn(value) for value in values]
 
 
 class Text(ma.fields.String):

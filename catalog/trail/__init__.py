@@ -91,7 +91,7 @@ def _seal(work: Work) -> None:
     rows = [
         {"seq": seq, "work_id": kept["work"], "at": work.now, "body": body, "digest": digest}
         | {name: kept[name] for name in ("actor", "verb", "thing")}
-        for kept, (seq, body, digest) in zip(work.pending, chain(queries.head(work.session), work.pending), strict=True)
+        for kept, (seq, body, digest) in zip(work.pending, chain(queries.head(work), work.pending), strict=True)
     ]
     # Straight on the connection: nobody holds these rows as objects, and a bulk of them is what imports write most.
     work.session.connection().execute(insert(TrailRow), rows)
@@ -110,7 +110,7 @@ def read(work: Work, *, after_seq: int = 0, limit: int = 100, thing: str | None 
         The cursor is not one of this list.
     """
     require(work.actor, "trail:read")
-    behind, until = (after_seq, queries.head(work.session).seq) if cursor is None else _place(cursor)
+    behind, until = (after_seq, queries.head(work).seq) if cursor is None else _place(cursor)
     found = queries.after(work.session, behind, limit=limit + 1, thing=thing, until=until)
     rows = found[:limit]
     asked = {"after_seq": [None, behind], "thing": [None, thing], "rows": [None, len(rows)]}
@@ -132,12 +132,12 @@ def follow(look: Look, after_seq: int, *, limit: int = 1000) -> list[Row]:
 
 def things(look: Look, after_seq: int, *, limit: int) -> list[str]:
     """List what was changed behind ``after_seq``, each thing once, from at most ``limit`` rows; shown to nobody."""
-    return queries.things(look.session, after_seq, limit=limit)
+    return queries.things(look, after_seq, limit=limit)
 
 
 def head(look: Look) -> Head:
     """Return the end of the chain, to be kept outside; anyone may hold one, for it tells nothing but a number."""
-    return queries.head(look.session)
+    return queries.head(look)
 
 
 def verify(look: Look, heads: Sequence[Head] = ()) -> Verdict:

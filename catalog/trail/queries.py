@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import Integer, ScalarSelect, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from catalog.canon import parse
@@ -17,6 +17,10 @@ from catalog.trail.model import TrailRow
 from catalog.trail.rules import GENESIS, Head, Link
 
 _END: Final = Prepared(select(func.max(TrailRow.seq)))
+_HEAD: Final = Prepared(select(TrailRow.seq, TrailRow.digest).order_by(TrailRow.seq.desc()).limit(literal_column("1")))
+_THINGS: Final = Prepared(
+    select(TrailRow.thing).where(TrailRow.seq > bindparam("seq")).order_by(TrailRow.seq).limit(bindparam("rows", type_=Integer))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,10 @@ class Row:
     basis: str | None
 
 
-def head(session: Session) -> Head:
-    """Return the end of the chain as the session sees it."""
-    row = session.execute(select(TrailRow.seq, TrailRow.digest).order_by(TrailRow.seq.desc()).limit(1)).first()
-    return Head(row.seq, row.digest) if row else Head(0, GENESIS)
+def head(look: Look) -> Head:
+    """Return the end of the chain as the look sees it."""
+    row = look.first(_HEAD, {})
+    return Head(*row) if row else Head(0, GENESIS)
 
 
 def end(look: Look) -> int:
@@ -65,10 +69,9 @@ def after(session: Session, seq: int, *, limit: int, thing: str | None = None, u
     return [_row(at, parse(body)) for at, body in session.execute(query)]
 
 
-def things(session: Session, seq: int, *, limit: int) -> list[str]:
+def things(look: Look, seq: int, *, limit: int) -> list[str]:
     """List what was changed behind ``seq``, each thing once, from at most ``limit`` rows."""
-    behind = select(TrailRow.thing).where(TrailRow.seq > seq).order_by(TrailRow.seq).limit(limit).subquery()
-    return list(session.scalars(select(behind.c.thing).distinct()))
+    return list(dict.fromkeys(thing for (thing,) in look.all(_THINGS, {"seq": seq, "rows": limit})))
 
 
 def links(session: Session) -> Generator[Link, None, None]:

@@ -65,7 +65,7 @@ class Memory(Generic[T]):
             return
         # Threads may ask out of order; a look from before is rare enough to begin anew with what it sees.
         if 0 < end - self._end <= BEARABLE:
-            for thing in queries.things(look.session, self._end, limit=end - self._end):
+            for thing in queries.things(look, self._end, limit=end - self._end):
                 self._forget(thing)
         else:
             self._kept.clear()

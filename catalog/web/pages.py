@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from flask import Blueprint, Flask, g, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
@@ -110,7 +110,7 @@ def _shared() -> dict[str, Any]:
         "NAMES": shared.NAMES,
         "ROLES": ROLES,
         # A request that is refused at the door has nobody yet.
-        "actor": g.get("caller") or reception.visitor(),
+        "actor": reception.recognised() or reception.visitor(),
         "version": __version__,
         "request_id": reception.request_id(),
     }
