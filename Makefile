@@ -23,7 +23,7 @@ demo: .venv/runtime
 install: .venv/test
 
 test: .venv/test lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest -n 2 $(PYTEST)
 
 lint: .venv/test
 	$(BIN)/ruff check catalog tests migrations wsgi.py

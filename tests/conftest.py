@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import hypothesis
 import psycopg
 import pytest
 from flask import Flask
+from xdist.scheduler import LoadScopeScheduling
 
 from catalog import logs, reception, search
 from catalog.app import create_app
@@ -51,6 +53,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if CI and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = 1
+
+
+TOGETHER = (r"tests/browser/", r"tests/real/test_search\.py.*\[sqlite", r"tests/real/test_search\.py.*\[postgres")
+"""Tests that share what takes long to make, or what two may not make at once: one process runs them all."""
+
+
+class Scheduling(LoadScopeScheduling):
+    """Gives out test by test, and first those that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((kind for kind in TOGETHER if re.match(kind, nodeid)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Go by the names of tests: pytest-xdist 3.8 tells nobody of its own groups where pytest is 9.2."""
+    return Scheduling(config, log)
 
 
 _STANDING: dict[tuple[Any, ...], Flask] = {}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from catalog import lists, people
-from catalog.demo import DemoResource, generate
+from catalog.demo import City, DemoResource, generate
 from catalog.errors import Invalid, NotFound
 from catalog.exchange.exports import export_resources
 from catalog.exchange.imports import Options, import_resources
@@ -19,7 +20,7 @@ from catalog.lists.queries import Filter, counts
 from catalog.lists.rules import RESOURCE
 from catalog.office import Office
 from catalog.people import DepartmentEntry, RegionEntry
-from catalog.rights import Actor
+from catalog.rights import Actor, operator
 from tests.conftest import Clock, Databases
 
 EVERYTHING = Filter()
@@ -27,9 +28,9 @@ TAKE_OVER = Options(create_departments=True, take_over=True)
 PER_STATE = 6
 
 
-@pytest.fixture(scope="module")
-def sample() -> tuple[list[DemoResource], object]:
-    """Some demonstration entries of every state, those that replace others included."""
+@cache
+def sample() -> tuple[list[DemoResource], City]:
+    """Return some demonstration entries of every state, those that replace others included, and their city."""
     city = generate(date(2026, 3, 2))
     chosen: dict[str, DemoResource] = {}
     by_key = {each.key: each for each in city.resources}
@@ -41,8 +42,10 @@ def sample() -> tuple[list[DemoResource], object]:
     return list(chosen.values()), city
 
 
-def _fill(office: Office, op: Actor, resources: list[DemoResource], city: object) -> None:
+def fill(office: Office) -> None:
     """Put the sample in as an operator takes a catalog over."""
+    op = operator("tests")
+    resources, city = sample()
     homes = {each.key: each for each in city.departments}
     with office.work(op) as work:
         people.prepare(work)
@@ -78,9 +81,9 @@ def _fill(office: Office, op: Actor, resources: list[DemoResource], city: object
 
 
 @pytest.fixture
-def house(office: Office, op: Actor, sample: tuple[list[DemoResource], object]) -> Office:
-    _fill(office, op, *sample)
-    return office
+def house(databases: Databases, clock: Clock) -> Iterator[Office]:
+    with databases.house(fill, clock) as (office, _):
+        yield office
 
 
 @pytest.fixture
