@@ -74,13 +74,14 @@ def move_in(app: Flask, house: Office) -> None:
 class _Visit:
     """A request while it is served, and what is known of it: in one place, since Flask's own take time to be asked.
 
-    ``credential`` is the digest of what was brought to say who asks; ``held`` a look that is open and not yet used.
+    ``token`` is what was brought to say who asks, ``credential`` its digest; ``held`` a look that is open and not yet used.
     """
 
     house: Office
     buckets: Buckets
     id: str
     began: float
+    token: str = ""
     credential: str = ""
     caller: Actor | None = None
     held: Looking | None = None
@@ -115,19 +116,19 @@ def _admit(visit: _Visit, asked: Request, app: Flask) -> None:
     view = app.view_functions.get(asked.endpoint or "")
     if getattr(getattr(view, "authority", None), "unlimited", False):
         return
-    visit.credential = _credential(asked)
+    visit.token = _brought(asked)
+    visit.credential = digest(visit.token) if visit.token else ""
     payer = visit.credential if visit.credential in visit.buckets else f"address {asked.remote_addr}"
     if wait := visit.buckets.take(payer, visit.began):
         zh, en = f"请求过于频繁，请于 {wait} 秒后再试", f"too many requests; try again in {wait} seconds"
         raise Exhausted(zh, en, code="rate", retry_after=wait)
 
 
-def _credential(asked: Request) -> str:
-    """Return the digest of what was brought to say who asks, however it is written; empty where nothing was."""
+def _brought(asked: Request) -> str:
+    """Return what was brought to say who asks, however it is written; empty where nothing was."""
     told = asked.headers
     given = (told.get("Authorization") or told.get("X-CKAN-API-Key") or "").strip()
-    token = given.partition(" ")[2].strip() or given or asked.cookies.get(SESSION_COOKIE, "")
-    return digest(token) if token else ""
+    return given.partition(" ")[2].strip() or given or asked.cookies.get(SESSION_COOKIE, "")
 
 
 def _end(response: Response) -> Response:
@@ -218,7 +219,7 @@ def enter(actor: Actor, proof: str | None) -> None:
     visit = _visit()
     visit.caller = actor
     if proof:
-        visit.buckets.open(digest(proof), visit.began)
+        visit.buckets.open(visit.credential if proof == visit.token else digest(proof), visit.began)
     logs.bind(actor=actor.login)
 
 

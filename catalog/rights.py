@@ -20,6 +20,7 @@ A verb that does not stand in the table is allowed to nobody.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -209,8 +210,14 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
 
 def reach(actor: Actor, verb: str) -> frozenset[Reach]:
     """Return every reach the actor's roles give for the verb (empty: none)."""
+    return _reach(actor.roles, verb)
+
+
+# The table never changes, and every request asks it about the same few combinations of roles.
+@functools.lru_cache(maxsize=4096)
+def _reach(roles: frozenset[str], verb: str) -> frozenset[Reach]:
     granted = RIGHTS.get(verb, {})
-    return frozenset(granted[role] for role in actor.roles if role in granted)
+    return frozenset(granted[role] for role in roles if role in granted)
 
 
 def may(actor: Actor, verb: str, place: Place = NOWHERE) -> bool:
