@@ -37,6 +37,10 @@ class Elsewhere:
         self.office.memory.clear()
         return remembered == [self.shown(receipt, actor) for actor in actors]
 
+    def total(self, actor: Actor, wanted: queries.Filter) -> int:
+        with self.office.look(actor) as look:
+            return queries.find(look, wanted, limit=1).total
+
 
 @pytest.fixture
 def elsewhere(town: Town) -> Iterator[Elsewhere]:
@@ -98,3 +102,24 @@ def test_a_work_reads_what_it_is_doing(town: Town) -> None:
         shown = queries.show(work, receipt.id)
         assert shown.draft
         assert shown.draft.content["abstract"] == "改过的摘要"
+
+
+def test_totals_follow_every_change_and_are_each_actors_own(elsewhere: Elsewhere, town: Town) -> None:
+    everything, drafts = queries.Filter(), queries.Filter(states=("draft",))
+    asked = [(actor, wanted) for actor in (town.registrar, town.outsider) for wanted in (everything, drafts)]
+
+    def totals() -> list[int]:
+        remembered = [elsewhere.total(*each) for each in asked]
+        assert remembered == [elsewhere.total(*each) for each in asked]
+        elsewhere.office.memory.clear()
+        assert remembered == [elsewhere.total(*each) for each in asked]
+        return remembered
+
+    assert totals() == [0, 0, 0, 0]
+    first, second = town.draft(), town.draft(name="停车场收费标准")
+    assert totals() == [2, 2, 0, 0]
+    for step in ("submit", "sign", "approve"):
+        first = town.step(first, step)
+    assert totals() == [2, 1, 1, 0]
+    town.do(town.registrar, lists.delete, second.id, revision=second.revision)
+    assert totals() == [1, 0, 1, 0]
