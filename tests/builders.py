@@ -42,6 +42,13 @@ def create_department(office: Office, name: str = "市交通局", *, region: str
         return people.put_department(work, people.DepartmentEntry(name=name, region=region, **fields)).id
 
 
+def create_city(office: Office) -> tuple[str, str, str]:
+    """Put 重庆市 with two departments, 市交通局 and 市气象局; return the three ids."""
+    region = create_region(office, "重庆市", code="500000")
+    traffic = create_department(office, "市交通局", region=region, credit_code="11500000009275780L")
+    return region, traffic, create_department(office, "市气象局", region=region, local_code="QX")
+
+
 def create_official(office: Office, login: str | None = None, *, department: str | None = None, roles: Sequence[str] = ()) -> str:
     """Make an official who can sign in with ``PASSWORD`` and holds the roles; return the login."""
     login = login or f"official{next(_numbers)}"

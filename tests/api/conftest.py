@@ -56,9 +56,7 @@ PEOPLE = {"li.ming": ("registrar",), "wang.fang": ("registrar",), "zhao.wei": ("
 
 def settle_town(office: Office) -> dict[str, str]:
     """Fill a database with the city; return the ids that its tests go by."""
-    region = builders.create_region(office, "重庆市", code="500000")
-    department = builders.create_department(office, "市交通局", region=region, credit_code="11500000009275780L")
-    other = builders.create_department(office, "市气象局", region=region, local_code="QX")
+    region, department, other = builders.create_city(office)
     for login, roles in PEOPLE.items():
         builders.create_official(office, login, department=department, roles=roles)
     builders.create_official(office, "sun.li", department=other, roles=("registrar",))

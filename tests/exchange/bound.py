@@ -16,7 +16,7 @@ from catalog.lists.bindings import Binding
 from catalog.lists.model import ResourceRow
 from catalog.office import Office
 from catalog.rights import Actor
-from tests.people.conftest import City
+from tests.people.conftest import City, settle
 
 LAST_MODIFIED = "Sun, 01 Mar 2026 16:30:00 GMT"
 
@@ -147,7 +147,7 @@ class Bound:
     """A city with a department whose published entries can be bound."""
 
     def __init__(self, office: Office) -> None:
-        self.office, self.city = office, City(office)
+        self.office, self.city = office, City(office, *settle(office))
         self.department = self.city.department("市交通局")
 
     def entry(self, name: str, department: str | None = None, state: str = "published") -> str:

@@ -82,9 +82,7 @@ FORECAST = content(
 
 def fill_shelf(office: Office) -> tuple[str, ...]:
     """Fill a database; return the ids in the order of ``Shelf``."""
-    region = builders.create_region(office, "重庆市", code="500000")
-    traffic = builders.create_department(office, "市交通局", region=region, credit_code="11500000009275780L")
-    weather = builders.create_department(office, "市气象局", region=region, local_code="QX")
+    region, traffic, weather = builders.create_city(office)
     builders.create_classification(office)
     builders.create_classification(office, "207001", "气象服务")
     shown = [(traffic, PARKING, "206001/000001"), (traffic, BUSES, "206001/000002"), (weather, FORECAST, "207001/000001")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from catalog.lists.desk import Receipt
 from catalog.office import Look, Office, Work
 from catalog.rights import Actor
 from tests import builders
+from tests.databases import Clock, Databases
 
 
 class Town:
@@ -23,21 +24,11 @@ class Town:
     The officials have no accounts: how an account becomes an actor is another room's business, and tested there.
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, ids: Mapping[str, str]) -> None:
         self.office = office
         self.operator = builders.OPERATOR
-        with office.work(self.operator) as work:
-            people.prepare(work)
-            root = people.find_region(work.session, "全国").id
-            self.city = people.put_region(work, people.RegionEntry("重庆市", "city", root, code="500000")).id
-            self.district = people.put_region(work, people.RegionEntry("渝中区", "district", self.city, code="500103")).id
-            self.traffic, self.finance, self.bureau = (
-                people.put_department(work, people.DepartmentEntry(name, self.city)).id
-                for name in ("重庆市交通局", "重庆市财政局", "重庆市大数据局")
-            )
-            self.local = people.put_department(work, people.DepartmentEntry("渝中区交通局", self.district)).id
-            for code, name in (("206001", "交通出行"), ("206002", "交通设施"), ("101001", "人口")):
-                lists.put_classification(work, code, name)
+        self.city, self.district = ids["city"], ids["district"]
+        self.traffic, self.finance, self.bureau, self.local = (ids[name] for name in ("traffic", "finance", "bureau", "local"))
         self.registrar = self.official("registrar", self.traffic, "registrar")
         self.second = self.official("second", self.traffic, "registrar", "reviewer")
         self.reviewer = self.official("reviewer", self.traffic, "reviewer")
@@ -118,9 +109,25 @@ class Town:
             return trail.verify(look).sound
 
 
+def settle(office: Office) -> dict[str, str]:
+    """Put in regions, departments and classification; return the ids by the names that the town gives them."""
+    with office.work(builders.OPERATOR) as work:
+        people.prepare(work)
+        root = people.find_region(work.session, "全国").id
+        city = people.put_region(work, people.RegionEntry("重庆市", "city", root, code="500000")).id
+        district = people.put_region(work, people.RegionEntry("渝中区", "district", city, code="500103")).id
+        departments = {"traffic": "重庆市交通局", "finance": "重庆市财政局", "bureau": "重庆市大数据局"}
+        ids = {key: people.put_department(work, people.DepartmentEntry(name, city)).id for key, name in departments.items()}
+        local = people.put_department(work, people.DepartmentEntry("渝中区交通局", district)).id
+        for code, name in (("206001", "交通出行"), ("206002", "交通设施"), ("101001", "人口")):
+            lists.put_classification(work, code, name)
+    return {**ids, "city": city, "district": district, "local": local}
+
+
 @pytest.fixture
-def town(office: Office) -> Town:
-    return Town(office)
+def town(databases: Databases, clock: Clock) -> Iterator[Town]:
+    with databases.house(settle, clock) as (office, ids):
+        yield Town(office, ids)
 
 
 def refused(caught: pytest.ExceptionInfo[Refusal]) -> tuple[str, list[tuple[str, str]]]:

@@ -15,22 +15,17 @@ from catalog.people import DepartmentEntry, RegionEntry
 from catalog.people.actors import official_actor
 from catalog.people.model import OfficialRow
 from catalog.rights import Actor, operator
-
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+from tests import builders
+from tests.databases import Clock, Databases
+from tests.haste import QUICK
 
 
 class City:
     """Regions 全国 / 重庆市 / 渝中区, and short ways to do one thing as somebody."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, office: Office, root: str, city: str, district: str) -> None:
+        self.office, self.root, self.city, self.district = office, root, city, district
         self.operator = operator("tests")
-        with self.work() as work:
-            people.prepare(work)
-        with self.look() as look:
-            self.root = people.list_regions(look)[0].id
-        self.city = self.region("重庆市", "city", self.root, code="500000")
-        self.district = self.region("渝中区", "district", self.city, code="500103")
 
     @contextmanager
     def work(self, actor: Actor | None = None) -> Iterator[Work]:
@@ -80,12 +75,20 @@ class City:
         return [row.verb for row in self.trail()]
 
 
+def settle(office: Office) -> tuple[str, str, str]:
+    """Put in the regions; return the ids of 全国, 重庆市 and 渝中区."""
+    root = builders.create_ground(office)
+    city = builders.create_region(office, "重庆市", parent=root, code="500000")
+    return root, city, builders.create_region(office, "渝中区", tier="district", parent=city, code="500103")
+
+
 @pytest.fixture
-def city(office: Office) -> City:
-    return City(office)
+def city(databases: Databases, clock: Clock) -> Iterator[City]:
+    with databases.house(settle, clock) as (office, ids):
+        yield City(office, *ids)
 
 
 @pytest.fixture
 def hasher() -> PasswordHasher:
     """Argon2 with the least work it accepts: what is tested is not its cost."""
-    return CHEAP
+    return QUICK

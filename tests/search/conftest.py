@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,8 @@ from catalog.office import Office
 from catalog.rights import Actor
 from catalog.search import folding, index, postings
 from tests import builders
-from tests.conftest import Clock
-from tests.lists.conftest import Town
+from tests.databases import Clock, Databases
+from tests.lists.conftest import Town, settle
 from tests.search.oracle import Oracle, answered, assert_right
 
 
@@ -29,8 +30,8 @@ def q(
 class Library(Town):
     """The town of the lists, and who asks there: visitor, machine, registrar, authority, chief, operator."""
 
-    def __init__(self, office: Office) -> None:
-        super().__init__(office)
+    def __init__(self, office: Office, ids: Mapping[str, str]) -> None:
+        super().__init__(office, ids)
         everywhere = (self.traffic, frozenset({self.traffic}), self.city, frozenset({self.city, self.district}))
         machine = Actor("machine", office.new_id(), "machine:一网通办", frozenset({"machine"}), *everywhere)
         chief = Actor("official", office.new_id(), "chief", frozenset({"official", "chief"}), *everywhere)
@@ -94,8 +95,9 @@ class Library(Town):
 
 
 @pytest.fixture
-def town(office: Office) -> Library:
-    return Library(office)
+def town(databases: Databases, clock: Clock) -> Iterator[Library]:
+    with databases.house(settle, clock) as (office, ids):
+        yield Library(office, ids)
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest
 
 from catalog import people, search
 from catalog.errors import Invalid, NotAllowed, Unauthenticated
-from catalog.office import Office
 from catalog.rights import anonymous
 from catalog.search import engine
 from tests.conftest import Clock, Databases
+from tests.lists.conftest import settle
 from tests.search.conftest import Library, q
 
 ITEMS = [{"name": "车牌号", "type": "C", "length": 9}, {"name": "泊位总数", "type": "I"}]
@@ -53,9 +53,8 @@ def own(town: Library) -> Library:
 def stock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The five entries, for all tests that only ask."""
     databases = Databases(request.param, request, tmp_path_factory.mktemp("stock"))
-    office = Office(databases.settings(), clock=Clock())
-    yield stocked(Library(office))
-    office.close()
+    with databases.house(settle, Clock()) as (office, ids):
+        yield stocked(Library(office, ids))
 
 
 def test_several_words_may_each_be_found_elsewhere(stock: Library) -> None:

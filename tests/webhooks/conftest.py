@@ -129,9 +129,5 @@ class Town:
 
 @pytest.fixture
 def town(databases: Databases, clock: Clock) -> Iterator[Town]:
-    office = Office(databases.settings(webhook_inward=True, webhook_seconds=1.0), clock=clock)
-    region = builders.create_region(office, "重庆市", code="500000")
-    department = builders.create_department(office, "市交通局", region=region)
-    other = builders.create_department(office, "市气象局", region=region)
-    yield Town(office, clock, region, department, other)
-    office.close()
+    with databases.house(builders.create_city, clock, webhook_inward=True, webhook_seconds=1.0) as (office, ids):
+        yield Town(office, clock, *ids)
