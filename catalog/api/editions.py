@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from catalog import lists, reception
-from catalog.api.room import Room, offset_of
+from catalog.api.room import Room, counted
 from catalog.lists.editions import Edition
 from catalog.reception import needs
 from catalog.schemas import editions as schemas
-from catalog.store import encode_cursor
 
 room = Room("editions", __name__, url_prefix="/editions", description="目录版本 · Editions of the catalog")
 
@@ -58,12 +57,5 @@ def changes(asked: dict[str, Any]) -> dict[str, Any]:
 
     Tells what was added, changed, retired, merged or superseded, by department.
     """
-    start = offset_of(asked.get("cursor"))
-    stop = start + asked["limit"]
     with reception.look() as look:
-        found = lists.edition_diff(look, asked["old"], asked["new"])
-    return {
-        "changes": found[start:stop],
-        "next": encode_cursor(stop) if stop < len(found) else None,
-        "total": len(found),
-    }
+        return counted("changes", lists.edition_diff(look, asked["old"], asked["new"]), asked)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from catalog import people
 from catalog.api.room import expected_revision
@@ -33,10 +34,19 @@ def region(look: Look, reference: str) -> str:
     return reference if is_id(reference) else people.find_region(look.session, reference).id
 
 
+_FINDERS: Final[Mapping[str, Callable[[Look, str], str]]] = {
+    "region": region,
+    "desk": region,
+    "department": department,
+    "source": department,
+    "owner": department,
+}
+"""What names a region or a department in a request."""
+
+
 def resolved(look: Look, asked: dict[str, Any]) -> dict[str, Any]:
-    """Return what was asked with ``region`` and ``department``, where they are named, as ids."""
-    finders = {"region": region, "department": department}
-    return {name: finders[name](look, value) if name in finders else value for name, value in asked.items()}
+    """Return what was asked with regions and departments, where they are named, as ids."""
+    return {name: _FINDERS[name](look, value) if name in _FINDERS else value for name, value in asked.items()}
 
 
 def read_revision() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final, NoReturn, Protocol, cast
 
@@ -26,7 +26,7 @@ from catalog.errors import Invalid
 from catalog.reception import Authority, View
 from catalog.rights import RIGHTS
 from catalog.schemas.base import problems
-from catalog.store import bad_cursor, decode_cursor
+from catalog.store import bad_cursor, decode_cursor, encode_cursor
 
 _FARTHEST: Final = 2**31
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -257,3 +257,17 @@ def offset_of(cursor: str | None) -> int:
     if type(offset) is not int or not 0 <= offset < _FARTHEST:
         raise bad_cursor()
     return offset
+
+
+def counted(name: str, found: Sequence[Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer the page that was asked for (``cursor``, ``limit``) of a list that is worked out whole, and how long the list is.
+
+    Raises
+    ------
+    Invalid
+        The cursor is not one of ours.
+    """
+    start = offset_of(asked.get("cursor"))
+    stop = start + asked["limit"]
+    following = encode_cursor(stop) if stop < len(found) else None
+    return {name: found[start:stop], "next": following, "total": len(found)}

@@ -13,6 +13,7 @@ from catalog.cli.common import Door, command, plain
 from catalog.cli.lists import FILE, group
 from catalog.errors import Invalid, Problem
 from catalog.exchange.bulk import Done, carry_out
+from catalog.lists.desk import Receipt
 from catalog.schemas.bulk import read_change
 
 
@@ -47,12 +48,12 @@ def _changes(file: Path) -> list[Any]:
     return changes
 
 
-def _plain(done: Done) -> dict[str, Any]:
+def _plain(done: Done[Receipt]) -> dict[str, Any]:
     refusal = done.refusal and done.refusal.as_dict()
     return {"index": done.index, "verb": done.verb, "receipt": plain(done.receipt), "problem": plain(refusal)}
 
 
-def _line(done: Done) -> str:
+def _line(done: Done[Receipt]) -> str:
     said = f"第 {done.index + 1} 项 {done.verb or '?'}："
     if done.refusal is not None:
         return f"{said}{done.refusal.zh} {done.refusal.en} [{done.refusal.code}]"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import structlog
 
 from catalog import lists
 from catalog.errors import Refusal
+from catalog.lists import demands, responsibilities
+from catalog.lists.demands import queries as demand_queries
+from catalog.lists.demands.desk import Receipt as DemandReceipt
 from catalog.lists.desk import Receipt
 from catalog.lists.queries import resolve
+from catalog.lists.responsibilities import queries as responsibility_queries
+from catalog.lists.responsibilities.desk import Receipt as DutyReceipt
 from catalog.office import Office, Work
 from catalog.people import find_department
 from catalog.rights import Actor
@@ -36,22 +41,94 @@ VERBS: Final = ("register", *_CHANGES)
 _ENTRIES: Final = frozenset({"by", "into"})
 """What else names an entry, by id or by code."""
 
+_DEMANDS: Final[Mapping[str, Callable[..., DemandReceipt | DutyReceipt | None]]] = {
+    "edit": demands.edit,
+    "delete": demands.delete,
+    "submit": demands.submit,
+    "sign": demands.sign,
+    "withdraw": demands.withdraw,
+    "return": demands.return_,
+    "accept": demands.accept,
+    "forward": demands.forward,
+    "refuse": demands.refuse,
+    "match": demands.match,
+    "merge": demands.merge,
+    "assign": responsibilities.assign_for_demand,
+    "link": responsibilities.link,
+}
+DEMAND_VERBS: Final = ("file", *_DEMANDS)
+"""What may be asked for of demands."""
+
+_RESPONSIBILITIES: Final[Mapping[str, Callable[..., DutyReceipt | None]]] = {
+    "edit": responsibilities.edit,
+    "delete": responsibilities.delete,
+    "assign": responsibilities.assign,
+    "claim": responsibilities.claim,
+    "object": responsibilities.object_,
+    "plan": responsibilities.plan,
+    "fulfil": responsibilities.fulfil,
+    "reassign": responsibilities.reassign,
+    "uphold": responsibilities.uphold,
+    "cancel": responsibilities.cancel,
+}
+RESPONSIBILITY_VERBS: Final = ("draft", *_RESPONSIBILITIES)
+"""What may be asked for of responsibilities."""
+
+R = TypeVar("R")
+
 _log = structlog.get_logger("catalog.bulk")
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Done(Generic[R]):
     """What became of one change: its place in what was sent, and a receipt (None: deleted) or why it was refused."""
 
     index: int
     verb: str | None
-    receipt: Receipt | None = None
+    receipt: R | None = None
     refusal: Refusal | None = None
 
 
 def carry_out(
     office: Office, actor: Actor, changes: Iterable[Any], *, read: Callable[[Any], Mapping[str, Any]]
-) -> Iterator[Done]:
+) -> Iterator[Done[Receipt]]:
+    """Do changes of entries, as ``one_by_one`` does any."""
+    return one_by_one(office, actor, changes, read=read, do=change_entry)
+
+
+def change_entry(work: Work, verb: str, **said: Any) -> Receipt | None:
+    """Do one change of an entry, which is named by id or code."""
+    if verb == "register":
+        return lists.register(work, _department(work, said["department"]), said["content"])
+    entry, revision = resolve(work, said.pop("id")), said.pop("revision", None)
+    given = {name: resolve(work, value) if name in _ENTRIES else value for name, value in said.items()}
+    return _CHANGES[verb](work, entry, **given, revision=revision)
+
+
+def change_demand(work: Work, verb: str, **said: Any) -> DemandReceipt | DutyReceipt | None:
+    """Do one change of a demand, which is named by id or number."""
+    if verb == "file":
+        return demands.file(work, _department(work, said["department"]), said["content"])
+    demand, revision = demand_queries.resolve(work, said.pop("id")), said.pop("revision", None)
+    return _DEMANDS[verb](work, demand_id=demand, **_named(work, said), revision=revision)
+
+
+def change_responsibility(work: Work, verb: str, **said: Any) -> DutyReceipt | None:
+    """Do one change of a responsibility, which is named by id or number."""
+    if verb == "draft":
+        return responsibilities.draft(work, _department(work, said["department"]), said["content"])
+    thing, revision = responsibility_queries.resolve(work, said.pop("id")), said.pop("revision", None)
+    return _RESPONSIBILITIES[verb](work, thing, **_named(work, said), revision=revision)
+
+
+def one_by_one(
+    office: Office,
+    actor: Actor,
+    changes: Iterable[Any],
+    *,
+    read: Callable[[Any], Mapping[str, Any]],
+    do: Callable[..., R | None],
+) -> Iterator[Done[R]]:
     """Do changes one after another in the order they were sent, each once the one before is committed or refused.
 
     Parameters
@@ -59,15 +136,17 @@ def carry_out(
     changes
         The changes as they came.
     read
-        Gives a change its shape, or refuses it: ``verb``, and for ``register`` ``department`` (id, code or name) and
-        ``content``, for every other verb ``id`` (or code), ``revision`` and what the verb takes.
+        Gives a change its shape, or refuses it: ``verb``, and for what is new ``department`` (id, code or name) and
+        ``content``, for every other verb ``id`` (or code or number), ``revision`` and what the verb takes.
+    do
+        Does a change that has its shape.
     """
     for index, change in enumerate(changes):
         verb = change.get("verb") if isinstance(change, Mapping) else None
         try:
             said = read(change)
             with office.work(actor) as work:
-                receipt = _do(work, **said)
+                receipt = do(work, **said)
             yield Done(index, verb, receipt)
         except Refusal as refusal:
             yield Done(index, verb, refusal=refusal)
@@ -77,9 +156,27 @@ def carry_out(
             yield Done(index, verb, refusal=fault)
 
 
-def _do(work: Work, verb: str, **said: Any) -> Receipt | None:
-    if verb == "register":
-        return lists.register(work, find_department(work, said["department"]).current.id, said["content"])
-    entry, revision = resolve(work, said.pop("id")), said.pop("revision", None)
-    given = {name: resolve(work, value) if name in _ENTRIES else value for name, value in said.items()}
-    return _CHANGES[verb](work, entry, **given, revision=revision)
+def _department(work: Work, reference: str) -> str:
+    return find_department(work, reference).current.id
+
+
+def chosen(work: Work, resources: Iterable[Mapping[str, Any]]) -> list[demands.Chosen]:
+    """Return the entries that were chosen for a demand by id or code, each with the items that it is for."""
+    return [demands.Chosen(resolve(work, each["resource"]), tuple(each["items"])) for each in resources]
+
+
+_NAMED: Final[Mapping[str, tuple[str, Callable[[Work, Any], Any]]]] = {
+    "department": ("department", _department),
+    "resource": ("resource", resolve),
+    "resources": ("chosen", chosen),
+    "into": ("into", demand_queries.resolve),
+    "responsibility": ("responsibility_id", responsibility_queries.resolve),
+    "plan": ("text", lambda _work, text: text),
+}
+"""What the members that name another thing are called by the verbs, and how the thing is found."""
+
+
+def _named(work: Work, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a verb takes, with the things in it found that were named by code, number or name."""
+    kept = {name: value for name, value in said.items() if name not in _NAMED}
+    return kept | {name: find(work, said[member]) for member, (name, find) in _NAMED.items() if member in said}

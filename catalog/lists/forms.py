@@ -6,6 +6,7 @@ A document is a mapping of fields to plain values; what is not known is left out
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,9 @@ ITEMS_LIMIT: Final = 500
 ITEM_LIMIT: Final = 128
 LAW_LIMIT: Final = 200
 BASES_LIMIT: Final = 20
+
+# What Python takes for a day of ISO 8601 may be written in weeks, which nobody here means.
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,9 @@ def check_terms(content: Content, field: str, terms: Collection[str], zh: str, e
     if needed and not values:
         yield missing(field, zh, en)
     for at, value in enumerate(values):
-        yield from check_term({f"{field}[{at}]": value}, f"{field}[{at}]", terms, zh, en, needed=True)
+        # A member that says nothing is no term either: it would be stored as it came.
+        path = f"{field}[{at}]"
+        yield from check_term({path: "" if value is None else value}, path, terms, zh, en, needed=True)
 
 
 def check_day(content: Content, field: str, zh: str, en: str, *, needed: bool) -> Iterator[Problem]:
@@ -148,11 +154,11 @@ def check_day(content: Content, field: str, zh: str, en: str, *, needed: bool) -
 def day(value: object) -> date | None:
     """Return the day that a value names, None if it names none.
 
-    >>> day("2026-03-02"), day("2026年3月")
-    (datetime.date(2026, 3, 2), None)
+    >>> day("2026-03-02"), day("2026年3月"), day("2026-W10-1")
+    (datetime.date(2026, 3, 2), None, None)
     """
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else None
     except ValueError:
         return None
 

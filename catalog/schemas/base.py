@@ -168,7 +168,7 @@ class Document(Part):
     """An object that is handed on as it came, its shape documented here and judged by the rules.
 
     The rules name everything that is wrong with it at once, in the words of the guide. Only names that nobody knows
-    are refused here, at any depth: the rules leave them alone, and a slip of the pen would be lost without a word.
+    and nulls are refused here, at any depth: the rules leave them alone, and what was meant would be lost without a word.
     """
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
@@ -183,8 +183,9 @@ class Document(Part):
 
 
 def _unknown(schema: ma.Schema, value: Mapping[str, Any]) -> dict[str | int, Any]:
-    """Return ``{name: finding}`` for the names that a schema does not know, members of lists by their number."""
+    """Return ``{name: finding}`` for the names that a schema does not know and for nulls, members of lists by their number."""
     found: dict[str | int, Any] = {name: [_UNKNOWN] for name in value if name not in schema.fields}
+    found |= {name: [_COMMON["null"]] for name, said in value.items() if said is None and name not in found}
     for name, field in schema.fields.items():
         inner = field.inner if isinstance(field, ma.fields.List) else field
         if not isinstance(inner, ma.fields.Nested) or name not in value:

@@ -1,4 +1,4 @@
-"""One example entry, used wherever the documentation shows what is sent and answered."""
+"""One example of an entry, a demand and a responsibility, used wherever the documentation shows what is sent and answered."""
 
 from __future__ import annotations
 
@@ -32,4 +32,46 @@ RECEIPT: Final[dict[str, Any]] = {
     "revision": 2,
     "problems": [],
     "breaking": [],
+}
+
+BASIS: Final[list[dict[str, str]]] = [{"law": "社会救助暂行办法", "article": "第九条"}]
+
+DEMAND: Final[dict[str, Any]] = {
+    "title": "最低生活保障对象名单",
+    "items": ["姓名", "公民身份号码", "保障金额"],
+    "basis": BASIS,
+    "scenario": "受理临时救助申请时核对申请人是否在保",
+    "matter": "临时救助对象认定",
+    "scope": "仅限救助业务系统核对，不留存、不转供",
+    "frequency": "daily",
+    "modes": ["platform_api"],
+    "until": "2027-12-31",
+    "source": "重庆市民政局",
+    "urgency": "normal",
+}
+
+DUTY: Final[dict[str, Any]] = {
+    "title": "最低生活保障对象名单",
+    "items": ["姓名", "公民身份号码", "保障金额"],
+    "basis": BASIS,
+    "cycle": "daily",
+    "modes": ["platform_api"],
+}
+
+DEMAND_RECEIPT: Final[dict[str, Any]] = {
+    "id": "0199a3c2-7d51-7c3e-9a40-5f0b6d1e2b01",
+    "number": "XQ2026-000012",
+    "title": "最低生活保障对象名单",
+    "state": "reviewing",
+    "revision": 3,
+    "problems": [],
+}
+
+DUTY_RECEIPT: Final[dict[str, Any]] = {
+    "id": "0199a3c2-7d51-7c3e-9a40-5f0b6d1e2c02",
+    "number": "ZR2026-000007",
+    "title": "最低生活保障对象名单",
+    "state": "assigned",
+    "revision": 2,
+    "problems": [],
 }

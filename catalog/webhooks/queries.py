@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -11,8 +11,10 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 
 from catalog import trail
 from catalog.errors import NotFound
+from catalog.lists.demands.model import DemandRow
 from catalog.lists.desk import PUBLIC_STATES
 from catalog.lists.model import ResourceRow
+from catalog.lists.responsibilities.model import IssueRow, OwnerRow
 from catalog.office import Look
 from catalog.people.model import DepartmentRow
 from catalog.people.queries import is_id, lineages, resolve
@@ -22,6 +24,9 @@ from catalog.webhooks import rules
 from catalog.webhooks.model import DeadLetterRow, DeliveryRow, WebhookRow
 
 State = Literal["healthy", "failing", "paused"]
+
+_Spell = tuple[datetime, datetime | None]
+_Entries = Mapping[str, Mapping[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +223,50 @@ def audible(look: Look, department_id: str, rows: Sequence[trail.Row]) -> list[t
     if present is None:
         return []
     departments = lineages(look.session, [present])
-    ids = {row.thing.partition(":")[2] for row in rows if row.thing.startswith("resource:")}
+    things = {row.thing for row in rows}
+    entries = _entries(look, departments, _ids(things, "resource"))
+    own = _demands(look, departments, _ids(things, "demand")) | _issues(look, departments, _ids(things, "issue"))
+    owned = _owned(look, departments, _ids(things, "responsibility"))
+    return [row for row in rows if _heard(row, entries, own, owned)]
+
+
+def _ids(things: Iterable[str], kind: str) -> list[str]:
+    return [id_ for name, _, id_ in (thing.partition(":") for thing in things) if name == kind]
+
+
+def _entries(look: Look, departments: Collection[str], ids: Collection[str]) -> _Entries:
     found = select(ResourceRow.id, ResourceRow.state, ResourceRow.provider_id).where(ResourceRow.id.in_(ids))
-    entries = {
+    return {
         f"resource:{each}": {"public": state in PUBLIC_STATES, "own": provider in departments}
         for each, state, provider in look.session.execute(found)
     }
-    return [row for row in rows if _heard(row, entries)]
 
 
-def _heard(row: trail.Row, entries: dict[str, dict[str, bool]]) -> bool:
-    if not row.thing.startswith("resource:"):
-        return True
-    return row.thing in entries and rules.audible(row.verb, **entries[row.thing])
+def _demands(look: Look, departments: Collection[str], ids: Collection[str]) -> set[str]:
+    query = select(DemandRow.id).where(DemandRow.id.in_(ids), DemandRow.department_id.in_(departments))
+    return {f"demand:{each}" for each in look.session.scalars(query)}
+
+
+def _issues(look: Look, departments: Collection[str], ids: Collection[str]) -> set[str]:
+    query = select(IssueRow.id).where(IssueRow.id.in_(ids), IssueRow.department_id.in_(departments))
+    return {f"issue:{each}" for each in look.session.scalars(query)}
+
+
+def _owned(look: Look, departments: Collection[str], ids: Collection[str]) -> dict[str, list[_Spell]]:
+    """Return from when until when the departments had each of some responsibilities."""
+    query = select(OwnerRow.responsibility_id, OwnerRow.since, OwnerRow.until)
+    query = query.where(OwnerRow.responsibility_id.in_(ids), OwnerRow.department_id.in_(departments))
+    found: dict[str, list[_Spell]] = {}
+    for each, since, until in look.session.execute(query):
+        found.setdefault(f"responsibility:{each}", []).append((since, until))
+    return found
+
+
+def _heard(row: trail.Row, entries: _Entries, own: Collection[str], owned: Mapping[str, Sequence[_Spell]]) -> bool:
+    kind = row.thing.partition(":")[0]
+    if kind == "resource":
+        return row.thing in entries and rules.audible(row.verb, **entries[row.thing])
+    if kind == "responsibility":
+        # Both hear of it when it goes from one to the other.
+        return any(since <= row.at and (until is None or row.at <= until) for since, until in owned.get(row.thing, ()))
+    return kind not in ("demand", "issue") or row.thing in own

@@ -25,7 +25,7 @@ from uuid import UUID, uuid5
 
 from catalog.errors import Problem
 
-Audience = Literal["everyone", "provider"]
+Audience = Literal["everyone", "provider", "party"]
 
 ADDRESS_LIMIT: Final = 500
 
@@ -58,11 +58,42 @@ VERBS: Final[Mapping[str, Audience]] = {
     "resource:refuse": "provider",
     "resource:sign": "provider",
     "resource:require_update": "provider",
+    "demand:file": "party",
+    "demand:edit": "party",
+    "demand:submit": "party",
+    "demand:withdraw": "party",
+    "demand:return": "party",
+    "demand:sign": "party",
+    "demand:refuse": "party",
+    "demand:forward": "party",
+    "demand:accept": "party",
+    "demand:match": "party",
+    "demand:assign": "party",
+    "demand:satisfy": "party",
+    "demand:interrupt": "party",
+    "demand:reopen": "party",
+    "demand:merge": "party",
+    "demand:revive": "party",
+    "demand:follow": "party",
+    "responsibility:assign": "party",
+    "responsibility:claim": "party",
+    "responsibility:object": "party",
+    "responsibility:uphold": "party",
+    "responsibility:reassign": "party",
+    "responsibility:plan": "party",
+    "responsibility:fulfil": "party",
+    "responsibility:interrupt": "party",
+    "responsibility:restore": "party",
+    "responsibility:cancel": "party",
+    "responsibility:issue": "party",
+    "responsibility:acknowledge": "party",
 }
-"""What can be told at all, and to whom: *everyone* who may see the thing, or its *provider* alone (compiling and reviewing).
+"""What can be told at all, and to whom: *everyone* who may see the thing; its *provider* alone (compiling and reviewing);
+its *party* alone: of a demand the department that needs the data, of a responsibility whoever had it then, of an issued list
+its department.
 
-What is not named here (accounts, credentials, sign-ins, bindings, cases, readings of the trail, the deletion of drafts) is
-never told.
+What is not named here (accounts, credentials, sign-ins, bindings, cases, readings of the trail, the deletion of drafts,
+responsibilities that are being drafted) is never told.
 """
 
 KINDS: Final = frozenset(verb.partition(":")[0] for verb in VERBS)
@@ -90,7 +121,7 @@ def wanted(subscribed: Collection[str], verb: str) -> bool:
 
 
 def audible(verb: str, *, public: bool, own: bool) -> bool:
-    """Tell whether a department hears of a verb done to an entry that is ``public`` or its ``own``.
+    """Tell whether a department hears of a verb done to a thing that is ``public`` or its ``own``.
 
     >>> audible("resource:retire", public=True, own=False), audible("resource:edit", public=True, own=False)
     (True, False)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from catalog import calendars
+from catalog.lists import demands, responsibilities
+from catalog.lists.demands import Chosen
+from catalog.lists.demands import queries as demand_queries
 from catalog.office import Office
-from catalog.rights import RIGHTS
+from catalog.rights import RIGHTS, Actor
 from tests import builders
 from tests.api.conftest import Caller, Town, open_town, settle_town
+from tests.lists.loop import create_demand
 
 API = "/api/v1"
 CLERK = ("registrar", "reviewer", "authority")
@@ -87,6 +91,44 @@ def fill(ground: Ground, number: int = 0) -> dict[str, tuple[str, ...]]:
         "profile": (made("registrar", "policy/profiles", profile),),
         "region": (town.region, builders.create_region(office, f"渝中区{number}", tier="district", parent=town.region)),
         "webhook": (made("security_admin", "webhooks", webhook),),
+        **fill_lists(office, town.department, actors, receipts[1].id),
+    }
+
+
+def fill_lists(office: Office, department: str, actors: Sequence[Actor], entry: str) -> dict[str, tuple[str, ...]]:
+    """Make demands on their way from draft to match, a responsibility that is claimed and another, and two issued lists."""
+    registrar, reviewer, authority = actors
+
+    def do(actor: Actor, verb: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        with office.work(actor) as work:
+            return verb(work, *arguments, **named)
+
+    def on_desk(title: str) -> Any:
+        filed = do(registrar, demands.file, department, create_demand(title=title))
+        submitted = do(registrar, demands.submit, filed.id, revision=filed.revision)
+        return do(reviewer, demands.sign, filed.id, revision=submitted.revision)
+
+    def accepted(title: str) -> Any:
+        signed = on_desk(title)
+        return do(authority, demands.accept, signed.id, revision=signed.revision)
+
+    whole, other = accepted("低保对象名单"), accepted("公共停车场泊位")
+    do(authority, demands.match, whole.id, [Chosen(entry, ("姓名",))], revision=whole.revision)
+    with office.look(authority) as look:
+        read = demand_queries.show(look, whole.id).revision
+    assign = {"items": ("保障金额",), "revision": read}
+    owed = do(authority, responsibilities.assign_for_demand, whole.id, department, **assign)
+    first = do(authority, responsibilities.issue, department, 2026)
+    do(reviewer, responsibilities.claim, owed.id, revision=owed.revision)
+    open_ = do(authority, responsibilities.assign_for_demand, other.id, department, revision=other.revision)
+    second = do(authority, responsibilities.issue, department, 2026)
+    draft = do(registrar, demands.file, department, create_demand(title="草稿"))
+    return {
+        "demand": (whole.id, other.id, on_desk("低保家庭").id, draft.id),
+        "responsibility": (owed.id, open_.id),
+        "issue": (first.id, second.id),
+        "newer": (second.id, first.id),
+        "reference": (whole.id, owed.id),
     }
 
 

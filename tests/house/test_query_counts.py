@@ -24,6 +24,7 @@ ASKED = {
     "editions.changes": {"old": "甲", "new": "乙"},
     "resources.show_by_code": {"code": "206001/000001"},
     "search.suggest": {"text": "停车"},
+    "traces.trace_by_code": {"code": "206001/000001"},
     "web.resource_by_code": {"code": "206001/000001"},
     "web.search_suggestions": {"text": "停车"},
 }
@@ -91,5 +92,5 @@ def test_what_is_read_costs_no_more_where_there_is_more(ground: Ground) -> None:
     before = costs(ground, app)
     grow(ground)
     after = costs(ground, app)
-    assert len(after) > 70
+    assert len(after) > 80
     assert {endpoint: (before[endpoint], after[endpoint]) for endpoint in after if after[endpoint] > before[endpoint]} == {}

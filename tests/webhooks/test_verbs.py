@@ -8,6 +8,8 @@ import pytest
 
 from catalog import lists, people, trail, webhooks
 from catalog.errors import Conflict, Invalid, NotAllowed, NotFound, PreconditionRequired, Stale
+from catalog.lists.demands.rules import DEMAND
+from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.lists.rules import RESOURCE, VERSION
 from catalog.webhooks import Subscription, queries, rules
 from catalog.webhooks.model import DeadLetterRow, WebhookRow
@@ -90,11 +92,21 @@ def test_the_pauses_grow_and_end() -> None:
     assert rules.pause_after(8) is None
 
 
-def test_every_verb_of_an_entry_and_of_the_registers_can_be_told_or_is_left_out_on_purpose() -> None:
+def test_every_verb_of_the_lists_and_of_the_registers_can_be_told_or_is_left_out_on_purpose() -> None:
     verbs = {f"resource:{verb}" for table in (RESOURCE, VERSION) for state in table.values() for verb in state}
+    verbs |= {f"demand:{verb}" for state in DEMAND.values() for verb in state}
+    verbs |= {f"responsibility:{verb}" for state in RESPONSIBILITY.values() for verb in state}
     # ``replace`` happens to a version and is never recorded of itself; of a deleted draft nothing tells whose it was.
-    assert verbs - {"resource:replace", "resource:delete"} <= rules.VERBS.keys()
-    assert all(kind in {"resource", "region", "department", "classification", "edition"} for kind in rules.KINDS)
+    silent = {"resource:replace", "resource:delete", "demand:delete", "responsibility:delete"}
+    # The draft of a responsibility is its authority's business alone.
+    silent.add("responsibility:edit")
+    assert verbs - rules.VERBS.keys() == silent
+    assert {"resource", "region", "department", "classification", "edition", "demand", "responsibility"} == rules.KINDS
+
+
+def test_what_is_done_to_demands_and_responsibilities_is_told_to_their_parties_alone() -> None:
+    told = {audience for verb, audience in rules.VERBS.items() if verb.startswith(("demand:", "responsibility:"))}
+    assert told == {"party"}
 
 
 def test_only_the_security_administrator_subscribes(town: Town) -> None:

@@ -206,8 +206,10 @@ def _from_demand(content: Mapping[str, Any], items: Sequence[str]) -> dict[str, 
     return {name: value for name, value in said.items() if value}
 
 
-def link(work: Work, responsibility_id: str, demand_id: str, *, items: Sequence[str] = (), revision: int | None) -> Receipt:
-    """Let a responsibility that exists serve another demand too; ``revision`` is the demand's.
+def link(
+    work: Work, responsibility_id: str, demand_id: str, *, items: Sequence[str] = (), revision: int | None
+) -> demand_desk.Receipt:
+    """Let a responsibility that exists serve another demand too; it is the demand that changes, at its ``revision``.
 
     Raises
     ------
@@ -235,8 +237,7 @@ def link(work: Work, responsibility_id: str, demand_id: str, *, items: Sequence[
     demand_desk.step(work, demand, "assign", responsibility=row.number)
     duties.finish(work, demand_desk.thing_of(demand), duties.DEMAND_MATCH, "assign")
     sources.settle(work, [demand.id])
-    work.session.flush()
-    return receipt(work, row)
+    return demand_desk.receipt(work, demand)
 
 
 def _revision_of(work: Work, responsibility_id: str) -> int | None:

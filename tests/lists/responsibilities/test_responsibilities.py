@@ -130,7 +130,8 @@ def test_a_cancelled_responsibility_lets_its_demand_be_matched_again(town: Loop)
 def test_one_responsibility_serves_many_demands(town: Loop) -> None:
     first, second = town.accepted(), town.accepted(title="低保家庭信息")
     owed = town.claimed(first)
-    town.do(town.authority, responsibilities.link, owed.id, second.id, items=("姓名",), revision=second.revision)
+    linked = town.do(town.authority, responsibilities.link, owed.id, second.id, items=("姓名",), revision=second.revision)
+    assert (linked.number, linked.state, linked.revision) == (second.number, "fulfilling", town.demand(second.id).revision)
     with pytest.raises(Conflict) as caught:
         town.do(town.authority, responsibilities.link, owed.id, second.id, revision=town.demand(second.id).revision)
     assert caught.value.code == "linked_already"
