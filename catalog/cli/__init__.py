@@ -21,6 +21,7 @@ GROUPS: Final = (
     "imports",
     "registers",
     "lists",
+    "overdue",
     "bindings",
     "figures",
     "bulk",
