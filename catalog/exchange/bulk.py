@@ -45,12 +45,26 @@ class Done:
 
     index: int
     verb: str | None
-    receipt: Receipt | None = None
+    receipt: Any = None
     refusal: Refusal | None = None
 
 
+def change_entry(work: Work, verb: str, **said: Any) -> Receipt | None:
+    """Do one change of an entry."""
+    if verb == "register":
+        return lists.register(work, find_department(work, said["department"]).current.id, said["content"])
+    entry, revision = resolve(work, said.pop("id")), said.pop("revision", None)
+    given = {name: resolve(work, value) if name in _ENTRIES else value for name, value in said.items()}
+    return _CHANGES[verb](work, entry, **given, revision=revision)
+
+
 def carry_out(
-    office: Office, actor: Actor, changes: Iterable[Any], *, read: Callable[[Any], Mapping[str, Any]]
+    office: Office,
+    actor: Actor,
+    changes: Iterable[Any],
+    *,
+    read: Callable[[Any], Mapping[str, Any]],
+    do: Callable[..., Any] = change_entry,
 ) -> Iterator[Done]:
     """Do changes one after another in the order they were sent, each once the one before is committed or refused.
 
@@ -61,13 +75,15 @@ def carry_out(
     read
         Gives a change its shape, or refuses it: ``verb``, and for ``register`` ``department`` (id, code or name) and
         ``content``, for every other verb ``id`` (or code), ``revision`` and what the verb takes.
+    do
+        Does one change within its work: of an entry, unless another list is meant.
     """
     for index, change in enumerate(changes):
         verb = change.get("verb") if isinstance(change, Mapping) else None
         try:
             said = read(change)
             with office.work(actor) as work:
-                receipt = _do(work, **said)
+                receipt = do(work, **said)
             yield Done(index, verb, receipt)
         except Refusal as refusal:
             yield Done(index, verb, refusal=refusal)
@@ -75,11 +91,3 @@ def carry_out(
             _log.exception("bulk", index=index, verb=verb)
             fault = Refusal("服务内部错误，已记录", "something went wrong here; it is in the log", code="internal_error")
             yield Done(index, verb, refusal=fault)
-
-
-def _do(work: Work, verb: str, **said: Any) -> Receipt | None:
-    if verb == "register":
-        return lists.register(work, find_department(work, said["department"]).current.id, said["content"])
-    entry, revision = resolve(work, said.pop("id")), said.pop("revision", None)
-    given = {name: resolve(work, value) if name in _ENTRIES else value for name, value in said.items()}
-    return _CHANGES[verb](work, entry, **given, revision=revision)

@@ -116,13 +116,24 @@ def read_change(change: Any) -> dict[str, Any]:
     Invalid
         It is no object, names no verb, or has not what its verb takes.
     """
+    return read_as(_SHAPES, change)
+
+
+def read_as(shapes: Mapping[str, ma.Schema], change: Any) -> dict[str, Any]:
+    """Return one change in the shape that its verb takes, out of the shapes by verb.
+
+    Raises
+    ------
+    Invalid
+        It is no object, names no verb, or has not what its verb takes.
+    """
     verb = change.get("verb") if isinstance(change, Mapping) else None
-    if not isinstance(verb, str) or verb not in _SHAPES:
-        listed = ", ".join(VERBS)
+    if not isinstance(verb, str) or verb not in shapes:
+        listed = ", ".join(shapes)
         problem = Problem("verb", "not_in_vocabulary", f"应为以下之一：{listed}", f"must be one of: {listed}")
         raise Invalid("没有此动作", "there is no such verb", problems=[problem])
     try:
-        return dict(_SHAPES[verb].load(change))
+        return dict(shapes[verb].load(change))
     except ma.ValidationError as error:
         found = problems(error.normalized_messages())  # type: ignore[no-untyped-call]  # the library leaves it untyped
         raise Invalid("请求内容有误", "the request is not as expected", problems=found) from error
