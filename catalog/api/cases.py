@@ -10,6 +10,7 @@ from catalog.api import references
 from catalog.api.registers import Answer
 from catalog.api.room import ETAG, Room, etag
 from catalog.calendars import Case, Consent, queries
+from catalog.calendars import overdue as overdue_cases
 from catalog.reception import needs
 from catalog.schemas import calendars as schemas
 from catalog.store import Page
@@ -62,6 +63,23 @@ def overdue(asked: dict[str, Any]) -> dict[str, Any]:
     The running cases whose due day is over, the longest overdue first; paused ones are not among them.
     """
     return _list(queries.overdue, asked)
+
+
+@room.route("/overdue/by")
+@needs("case:read")
+@room.arguments(schemas.OverdueQuerySchema, location="query")
+@room.response(200, schemas.OverdueSchema)
+@room.refuses(404, 422)
+def overdue_on(asked: dict[str, Any]) -> dict[str, Any]:
+    """某日逾期事项 · What is overdue on a day.
+
+    截至该日届满已受理、已过到期日、未办结且未暂停的，按部门、区划或云长归集，附黄牌与红牌；可早于或晚于今天。
+
+    Opened by the end of that day, due before it, not done by then and not paused on it; by department, region or cloud chief,
+    with yellow and red cards. The day may lie before or after today.
+    """
+    with reception.look() as look:
+        return overdue_cases.overdue(look, **references.resolved(look, asked)).as_dict()
 
 
 @room.route("/<id:case>", parameters=_PATH)

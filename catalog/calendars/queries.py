@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,9 +16,9 @@ from catalog.calendars.rules import Standing, State, WorkCalendar, standing
 from catalog.calendars.workdays import publication
 from catalog.errors import Invalid, NotFound, Problem
 from catalog.office import Look
-from catalog.people.queries import is_id, region_chain
+from catalog.people.queries import is_id, lineage, region_chain
 from catalog.rights import Actor, Place, may, reach, require
-from catalog.store import Page, paged
+from catalog.store import Page, day_end, paged
 
 _CALENDAR = "calendars.work_calendar"
 
@@ -297,6 +297,27 @@ def overdue(look: Look, **narrowed: Any) -> Page[Case]:
     """List the running cases whose due day is over and whose clock is not paused, the longest overdue first; as ``due_list``."""
     late = (CaseRow.done_at.is_(None), CaseRow.due_on < look.today, CaseRow.paused_on.is_(None))
     return _listed(look, *late, **narrowed)
+
+
+def overdue_at(look: Look, at: date, *, department: str | None = None, region: str | None = None) -> list[Case]:
+    """List the cases that were or will be overdue at the end of a day, as far as is known now, the longest overdue first.
+
+    They were opened by then, due before it, not done by then, and not paused on it; narrowed to a department
+    with those that it succeeded, or a region (ids).
+    """
+    said = [CaseRow.opened_on <= at, CaseRow.due_on < at, or_(CaseRow.done_at.is_(None), CaseRow.done_at >= day_end(at))]
+    if department is not None:
+        said.append(CaseRow.department_id.in_(lineage(look.session, department)))
+    if region is not None:
+        said.append(CaseRow.region_id == region)
+    rows = look.session.scalars(select(CaseRow).where(visible(look.actor), *said).order_by(CaseRow.due_on, CaseRow.id))
+    return [replace(case_view(look, row), standing="overdue") for row in rows if not _paused_at(row, at)]
+
+
+def _paused_at(row: CaseRow, at: date) -> bool:
+    if row.paused_on is not None and row.paused_on <= at:
+        return True
+    return any(start <= at.isoformat() < end for start, end in row.pauses)
 
 
 def _listed(

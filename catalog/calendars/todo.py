@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import case as when
 from sqlalchemy import func, select
@@ -36,8 +37,12 @@ def todo(look: Look, *, limit: int) -> Todo:
     return Todo(tuple((one, shown[one.id]) for one in first), running, overdue)
 
 
-def cards(look: Look, cases: Sequence[Case]) -> dict[str, Card | None]:
-    """Return the card that each running case shows today, by the policy under which it was opened; a paused one shows none."""
+def cards(look: Look, cases: Sequence[Case], on: date | None = None) -> dict[str, Card | None]:
+    """Return the card that each running case shows on a day (default: today), by the policy under which it was opened.
+
+    A paused one shows none.
+    """
+    day = on or look.today
     rows = look.session.scalars(select(ProfileRow).where(ProfileRow.id.in_({each.profile_id for each in cases} - {None})))
     contents: dict[str | None, policy.Content] = {row.id: policy.complete(row.content, policy.DEFAULT) for row in rows}
     calendar = work_calendar(look)
@@ -47,6 +52,6 @@ def cards(look: Look, cases: Sequence[Case]) -> dict[str, Card | None]:
             return None
         content = contents.get(one.profile_id, policy.DEFAULT)
         figures = {name: int(content[name]) for name in ("yellow_before", "red_after")}
-        return card(calendar, one.due_on, look.today, **figures)
+        return card(calendar, one.due_on, day, **figures)
 
     return {one.id: shown(one) for one in cases}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import click
 
 from catalog.canon import parse
 from catalog.cli.common import Door, command, plain
-from catalog.cli.lists import FILE, group
+from catalog.cli.contents import FILE
+from catalog.cli.lists import group
 from catalog.errors import Invalid, Problem
 from catalog.exchange.bulk import Done, carry_out
 from catalog.lists.desk import Receipt
@@ -21,16 +23,21 @@ from catalog.schemas.bulk import read_change
 @click.argument("file", metavar="CHANGES.jsonl", type=FILE)
 def bulk(door: Door, file: Path) -> None:
     """逐行执行 FILE 中的变更，一项被拒绝不影响其他 do the changes that stand in FILE, one a line; what is refused hinders no other."""
-    changes = _changes(file)
+    changes = read_lines(file)
     done = list(carry_out(door.office, door.actor, changes, read=read_change))
+    tell(door, done, _line)
+
+
+def tell(door: Door, done: list[Done[Any]], line: Callable[[Done[Any]], str]) -> None:
+    """Answer what became of each change, and fail if one was refused."""
     refused = sum(each.refusal is not None for each in done)
     answer = {"results": [_plain(each) for each in done], "done": len(done) - refused, "refused": refused}
-    door.show(answer, [*map(_line, done), f"完成 done {len(done) - refused}  拒绝 refused {refused}"])
+    door.show(answer, [*map(line, done), f"完成 done {len(done) - refused}  拒绝 refused {refused}"])
     if refused:
         sys.exit(1)
 
 
-def _changes(file: Path) -> list[Any]:
+def read_lines(file: Path) -> list[Any]:
     """Read a change from each line.
 
     Raises

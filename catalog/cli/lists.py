@@ -13,10 +13,9 @@ from typing import Any, Final
 import click
 
 from catalog import lists, people
-from catalog.canon import parse
 from catalog.cli import main, sheet
 from catalog.cli.common import Door, command, plain, table
-from catalog.errors import Invalid, Problem
+from catalog.cli.contents import FILE, read_object
 from catalog.exchange.probes import secret_sealer
 from catalog.lists import queries
 from catalog.lists.desk import Receipt
@@ -29,7 +28,6 @@ from catalog.store import shanghai_day
 REF: Final = click.argument("reference", metavar="REF")
 REVISION: Final = click.option("--revision", type=int, required=True, metavar="N", help="所读到的版次 the revision you have read")
 REASON: Final = click.option("--reason", required=True, help="原因 why")
-FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _EDITION_KINDS: Final[dict[str, str]] = {
     "added": "新增 added",
@@ -151,30 +149,12 @@ def _change(door: Door, reference: str, verb: Callable[[Work, str], Receipt]) ->
     door.show(receipt, sheet.receipt_lines(receipt))
 
 
-def _document(file: Path) -> dict[str, Any]:
-    """Read one JSON object.
-
-    Raises
-    ------
-    Invalid
-        The file holds none.
-    """
-    try:
-        document = parse(file.read_bytes())
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
-        problem = Problem("", "bad_json", "应为一个 JSON 对象", "expected one JSON object")
-        raise Invalid(f"{file.name} 无法读取", f"{file.name} cannot be read", code="bad_json", problems=[problem])
-    return document
-
-
 @command(group, "register")
 @click.option("--department", required=True, metavar="CODE", help="提供部门代码或名称 provider, by code or name")
 @click.argument("file", type=FILE)
 def register(door: Door, department: str, file: Path) -> None:
     """以 FILE（JSON 内容）登记草稿 register a draft whose content is FILE."""
-    content = _document(file)
+    content = read_object(file)
     with door.office.work(door.actor) as work:
         receipt = lists.register(work, people.find_department(work, department).current.id, content)
     door.show(receipt, sheet.receipt_lines(receipt))
@@ -186,7 +166,7 @@ def register(door: Door, department: str, file: Path) -> None:
 @REVISION
 def edit(door: Door, reference: str, file: Path, revision: int) -> None:
     """以 FILE 替换内容 replace the content by FILE; of a published entry, open or change its revision."""
-    content = _document(file)
+    content = read_object(file)
     _change(door, reference, lambda work, entry: lists.edit(work, entry, content, revision=revision))
 
 
@@ -304,7 +284,7 @@ def assess(door: Door, reference: str, *, assessed: bool, reason: str, revision:
 @click.argument("file", metavar="CONFIG.json", type=FILE)
 def bind(door: Door, reference: str, kind: str, file: Path) -> None:
     """挂接到实际数据 bind a published entry to where its data is; a password in the address is kept sealed."""
-    config = _document(file)
+    config = read_object(file)
     with door.office.work(door.actor) as work:
         entry = queries.resolve(work, reference)
         bound = lists.bind(work, entry, kind, config, seal=secret_sealer(door.office))

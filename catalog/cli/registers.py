@@ -1,4 +1,4 @@
-"""``catalog import regions|departments|officials|classifications``: registers from the files that people have."""
+"""``catalog import regions|departments|…|demands|responsibilities``: registers and lists from the files that people have."""
 
 from __future__ import annotations
 
@@ -58,8 +58,29 @@ def classifications(door: Door, **arguments: Any) -> None:
     _import(door, "classifications", **arguments)
 
 
-def _import(door: Door, name: str, *, file: Path, region: str | None, dry_run: bool, report: Path | None) -> None:
-    answer = import_register(door.office, door.actor, REGISTERS[name], file, Options(region, dry_run, report))
+_DEPARTMENT = click.option("--department", metavar="CODE", help="未写明部门的行归此部门 department of rows that name none")
+
+
+@command(group, "demands")
+@_options
+@_DEPARTMENT
+def demands(door: Door, **arguments: Any) -> None:
+    """导入需求清单为草稿（.xlsx .csv .jsonl，可 gzip） import demands as drafts; running it twice changes nothing."""
+    _import(door, "demands", **arguments)
+
+
+@command(group, "responsibilities")
+@_options
+@_DEPARTMENT
+def responsibilities(door: Door, **arguments: Any) -> None:
+    """导入责任清单为拟定稿（.xlsx .csv .jsonl，可 gzip） import responsibilities as drafts; running it twice changes nothing."""
+    _import(door, "responsibilities", **arguments)
+
+
+def _import(
+    door: Door, name: str, *, file: Path, region: str | None, dry_run: bool, report: Path | None, department: str | None = None
+) -> None:
+    answer = import_register(door.office, door.actor, REGISTERS[name], file, Options(region, dry_run, report, department))
     door.show(answer, _lines(answer, dry_run))
 
 

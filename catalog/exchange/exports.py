@@ -66,14 +66,25 @@ def export_resources(look: Look, path: Path, wanted: Filter, *, edition: str | N
     NotFound
         There is no such edition, or no such directory.
     """
-    if path.suffix not in KINDS:
-        expected = "、".join(KINDS)
-        raise Invalid(f"导出文件应以 {expected} 结尾", f"expected a name that ends in {', '.join(KINDS)}", code="bad_file_kind")
+    check_kind(path)
     entries = _entries(look, wanted, edition)
     if path.suffix == ".xlsx":
         return write_resources(path, entries)
     with replacing(path) as partial, partial.open("wb") as out:
         return (write_csv if path.suffix == ".csv" else write_jsonl)(out, entries)
+
+
+def check_kind(path: Path) -> None:
+    """Refuse a file whose name says no kind that can be exported.
+
+    Raises
+    ------
+    Invalid
+        It does not end in one of ``KINDS``.
+    """
+    if path.suffix not in KINDS:
+        expected = "、".join(KINDS)
+        raise Invalid(f"导出文件应以 {expected} 结尾", f"expected a name that ends in {', '.join(KINDS)}", code="bad_file_kind")
 
 
 def _entries(look: Look, wanted: Filter, edition: str | None) -> Iterator[Entry]:

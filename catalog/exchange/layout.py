@@ -7,25 +7,16 @@ several distributions), the column 精确值 notes both, so that every export re
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from catalog.canon import canonical
 from catalog.exchange import enumerated, structured
+from catalog.exchange.books import Column
 from catalog.exchange.entry import Entry
 from catalog.exchange.items import FIELDS as ITEM_FIELDS
 from catalog.exchange.rows import to_entry
 from catalog.exchange.states import STATES
 from catalog.lists import vocabulary
-
-
-class Column(NamedTuple):
-    """One column: its field, its header, its width in characters, and what its header's note says."""
-
-    field: str
-    header: str
-    width: int
-    note: str = ""
-
 
 COLUMNS: Final[tuple[Column, ...]] = (
     Column("serial", "序号", 8, "写“示例”的行不导入。"),

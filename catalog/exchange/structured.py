@@ -98,6 +98,24 @@ def write_items(value: list[dict[str, Any]]) -> str:
     return _readable(value, names, lambda text: items_from_text(text).items)
 
 
+def names(value: Any) -> list[str]:
+    """Read the names of items: a list, JSON, or a text in which items stand as legacy sheets hold them.
+
+    >>> names("姓名、证件（身份证、护照）"), names(["姓名", {"name": "住址"}])
+    (['姓名', '证件（身份证、护照）'], ['姓名', '住址'])
+    """
+    if isinstance(value, str):
+        found = from_json(value)
+        value = [item["name"] for item in items_from_text(value).items] if found is None else found
+    members = value if isinstance(value, (list, tuple)) else [value]
+    return [text for each in members if each is not None and (text := text_of(each))]
+
+
+def write_names(value: Sequence[str]) -> str:
+    """Write the names of items."""
+    return _readable(list(value), "、".join, names)
+
+
 def placements(value: Any) -> list[dict[str, Any]]:
     """Read places in the classification: ``code name``, separated by ``；``, the first being the primary one.
 

@@ -5,32 +5,27 @@ Rows go to disk as they come (constant memory), so an export may be as long as a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from catalog.canon import canonical
-from catalog.errors import Problem, TooLarge
+from catalog.errors import Problem
 from catalog.exchange import enumerated, layout
+from catalog.exchange.books import LONGEST_CELL, Column, check_row, head, note_headers, offer_choices, workbook, write_row
 from catalog.exchange.cells import LARGEST_EXACT, guard
 from catalog.exchange.entry import Entry
-from catalog.exchange.layout import COLUMNS, EXPORTED, ITEM_COLUMNS, Column
+from catalog.exchange.layout import COLUMNS, EXPORTED, ITEM_COLUMNS
 from catalog.exchange.reading import EXAMPLE
-from catalog.exchange.target import replacing
 from catalog.lists import vocabulary
 
 SHEET, ITEM_SHEET, GUIDE_SHEET = "目录", "信息项", "填写说明"
 CORRECTION: Final = "请更正"
 
-_FILLED_ROWS: Final = 5000
-_LONGEST_CELL: Final = 32_767
-_MOST_ROWS: Final = 1_048_576
+_SEVERAL: Final = frozenset({"formats", "sharing_modes"})
 _COMMON_FORMATS: Final = (
     "xlsx",
     "xls",
@@ -91,15 +86,15 @@ _GUIDE_LINES: Final[tuple[str, ...]] = (
 
 def write_template(path: Path) -> None:
     """Write the workbook that a department fills: headers with notes, drop-down lists, an example, the sheet of items, a guide."""
-    with _workbook(path) as book:
+    with workbook(path) as book:
         sheets = _two_sheets(book, COLUMNS, ITEM_COLUMNS)
         for sheet, columns in zip(sheets, (COLUMNS, ITEM_COLUMNS), strict=True):
-            _note_headers(sheet, columns)
-            _offer_choices(sheet, columns)
+            note_headers(sheet, columns)
+            offer_choices(sheet, columns, _choices, several=_SEVERAL)
         example = book.add_format({"italic": True, "font_color": "#808080", "num_format": "@"})
-        _write_row(sheets[0], 1, COLUMNS, _EXAMPLE_ROW, example)
+        write_row(sheets[0], 1, COLUMNS, _EXAMPLE_ROW, example)
         for at, item in enumerate(_EXAMPLE_ITEMS, start=1):
-            _write_row(sheets[1], at, ITEM_COLUMNS, {"serial": EXAMPLE, "name": _EXAMPLE_ROW["name"], **item}, example)
+            write_row(sheets[1], at, ITEM_COLUMNS, {"serial": EXAMPLE, "name": _EXAMPLE_ROW["name"], **item}, example)
         guide = book.add_worksheet(GUIDE_SHEET)
         guide.set_column(0, 0, 100)
         for at, line in enumerate(_GUIDE_LINES):
@@ -114,20 +109,18 @@ def write_resources(path: Path, entries: Iterable[Entry]) -> int:
     TooLarge
         A sheet would have more rows, or a cell more characters, than the format allows; csv and JSON lines have no such limits.
     """
-    with _workbook(path) as book:
+    with workbook(path) as book:
         columns = (*COLUMNS, *EXPORTED)
         sheet, item_sheet = _two_sheets(book, columns, ITEM_COLUMNS)
         number = item_row = 0
         for number, entry in enumerate(entries, start=1):
             made = layout.cells(entry, items_apart=True)
             items = made.pop("items", [])
-            _write_row(sheet, number, columns, {**made, "serial": str(number)})
+            write_row(sheet, number, columns, {**made, "serial": str(number)})
             for item in items:
                 item_row += 1
                 keys = {"serial": str(number), "name": made.get("name", "")}
-                _write_row(
-                    item_sheet, item_row, ITEM_COLUMNS, {**keys, **{f"item_{field}": text for field, text in item.items()}}
-                )
+                write_row(item_sheet, item_row, ITEM_COLUMNS, {**keys, **{f"item_{field}": text for field, text in item.items()}})
     return number
 
 
@@ -136,20 +129,20 @@ def write_report(path: Path, header: Sequence[str], rejected: Iterable[Entry]) -
 
     The workbook can be corrected and imported as it is. ``header`` is that of the file (:attr:`Reading.header`).
     """
-    with _workbook(path) as book:
+    with workbook(path) as book:
         sheet = book.add_worksheet(SHEET)
         texts = [*header, CORRECTION]
-        _head(book, sheet, [Column("", text, 18) for text in header] + [Column("", CORRECTION, 60)])
+        head(book, sheet, [Column("", text, 18) for text in header] + [Column("", CORRECTION, 60)])
         wrapped = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#9C0006"})
         row = written = 0
         for entry in rejected:
             written += 1
             for at, source in enumerate(entry.source or ([],)):
                 row += 1
-                _check_row(row)
+                check_row(row)
                 _write_source(sheet, row, header, source)
                 if at == 0:
-                    sheet.write_string(row, len(texts) - 1, correction(entry.lines, entry.problems)[:_LONGEST_CELL], wrapped)
+                    sheet.write_string(row, len(texts) - 1, correction(entry.lines, entry.problems)[:LONGEST_CELL], wrapped)
     return written
 
 
@@ -163,65 +156,17 @@ def correction(lines: Sequence[int], problems: Iterable[Problem]) -> str:
     return f"第 {numbers} 行\n{zh}\nline {numbers}\n{en}"
 
 
-@contextmanager
-def _workbook(path: Path) -> Iterator[Workbook]:
-    """Open a workbook for writing row by row; texts are never taken for formulas, links or numbers."""
-    with replacing(path) as partial:
-        book = xlsxwriter.Workbook(
-            str(partial),
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-        )
-        try:
-            yield book
-        finally:
-            book.close()
-
-
 def _two_sheets(book: Workbook, columns: Sequence[Column], item_columns: Sequence[Column]) -> tuple[Worksheet, Worksheet]:
     """Add the two sheets with their headers."""
     sheets = book.add_worksheet(SHEET), book.add_worksheet(ITEM_SHEET)
-    _head(book, sheets[0], columns)
-    _head(book, sheets[1], item_columns)
+    head(book, sheets[0], columns)
+    head(book, sheets[1], item_columns)
     return sheets
-
-
-def _head(book: Workbook, sheet: Worksheet, columns: Sequence[Column]) -> None:
-    """Write a header that stays in sight, over columns whose cells are text, so that codes keep all their digits."""
-    text = book.add_format({"num_format": "@"})
-    for at, column in enumerate(columns):
-        sheet.set_column(at, at, column.width, text)
-    required = book.add_format({"bold": True, "bg_color": "#DCE6F1", "font_color": "#9C0006", "border": 1, "text_wrap": True})
-    optional = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1, "text_wrap": True})
-    for at, column in enumerate(columns):
-        sheet.write_string(0, at, column.header, required if column.header.startswith("*") else optional)
-    sheet.freeze_panes(1, 2)
-
-
-def _note_headers(sheet: Worksheet, columns: Sequence[Column]) -> None:
-    """Put each column's note on its header."""
-    for at, column in enumerate(columns):
-        if column.note:
-            sheet.write_comment(0, at, column.note, {"author": "", "x_scale": 1.6})
-
-
-def _offer_choices(sheet: Worksheet, columns: Sequence[Column]) -> None:
-    """Add the drop-down lists; where several values may stand in one cell, other text is let through."""
-    for at, column in enumerate(columns):
-        field = column.field.removeprefix("item_")
-        choices = _choices(field)
-        if choices:
-            several = field in ("formats", "sharing_modes")
-            sheet.data_validation(
-                1, at, _FILLED_ROWS, at,
-                {
-                    "validate": "list", "source": choices, "show_error": not several,
-                    "error_title": "请从列表中选择", "error_message": "请从列表中选择，或留空。",
-                },
-            )  # fmt: skip
 
 
 def _choices(field: str) -> list[str]:
     """Return what a drop-down list of the field offers; empty where it has none."""
+    field = field.removeprefix("item_")
     if field in enumerated.FIELDS:
         return enumerated.labels(field) if field != "local_grade" else list(vocabulary.LOCAL_GRADES)
     offered = {
@@ -233,19 +178,6 @@ def _choices(field: str) -> list[str]:
     return list(offered.get(field, ()))
 
 
-def _write_row(
-    sheet: Worksheet, row: int, columns: Sequence[Column], values: Mapping[str, str], form: Format | None = None
-) -> None:
-    """Write the cells of one row, each as text."""
-    _check_row(row)
-    for at, column in enumerate(columns):
-        if text := values.get(column.field):
-            guarded = guard(text)
-            if len(guarded) > _LONGEST_CELL:
-                raise _too_long(column, values.get("name", ""))
-            sheet.write_string(row, at, guarded, form)
-
-
 def _write_source(sheet: Worksheet, row: int, header: Sequence[str], source: Sequence[Any] | Mapping[str, Any]) -> None:
     """Write a row as it was read; what a cell cannot hold is written as JSON."""
     values = [source.get(text) for text in header] if isinstance(source, Mapping) else list(source)[: len(header)]
@@ -253,29 +185,9 @@ def _write_source(sheet: Worksheet, row: int, header: Sequence[str], source: Seq
         if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST_EXACT:
             sheet.write_number(row, at, value)
         elif value not in (None, ""):
-            sheet.write_string(row, at, guard(_as_text(value))[:_LONGEST_CELL])
+            sheet.write_string(row, at, guard(_as_text(value))[:LONGEST_CELL])
 
 
 def _as_text(value: Any) -> str:
     """Return a value of any kind as the text of a cell."""
     return value if isinstance(value, str) else canonical(value).strip('"')
-
-
-def _check_row(row: int) -> None:
-    """Refuse more rows than a sheet can hold."""
-    if row >= _MOST_ROWS:
-        raise TooLarge(
-            f"超过工作表的行数上限 {_MOST_ROWS:,}，请按部门分开导出，或导出为 csv、jsonl。",
-            f"A sheet holds at most {_MOST_ROWS:,} rows; export department by department, or as csv or jsonl.",
-            limit=_MOST_ROWS,
-        )
-
-
-def _too_long(column: Column, name: str) -> TooLarge:
-    """Build the refusal of a text that does not fit a cell."""
-    return TooLarge(
-        f"“{name}”的“{column.header}”超过单元格上限 {_LONGEST_CELL:,} 字，请导出为 csv 或 jsonl。",
-        f"“{column.header}” of “{name}” is longer than the {_LONGEST_CELL:,} characters of a cell; export as csv or jsonl.",
-        limit=_LONGEST_CELL,
-        field=column.field,
-    )

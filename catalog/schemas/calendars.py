@@ -5,8 +5,9 @@ from __future__ import annotations
 import marshmallow as ma
 
 from catalog.calendars import policy
+from catalog.calendars.overdue import GROUPINGS
 from catalog.calendars.queries import MOST_DAYS
-from catalog.schemas.base import Day, Flag, Many, Part, Shape, Text, Whole, between
+from catalog.schemas.base import Day, Flag, Many, Part, Shape, Text, Whole, between, one_of
 from catalog.schemas.registers import DEPARTMENT, NEXT, REGION, REVISION, PagedSchema, said
 
 # -- Working days
@@ -178,6 +179,19 @@ class CasesQuerySchema(PagedSchema):
     until = Day(metadata=said("到期不晚于 · due by the end of this day"))
 
 
+class OverdueQuerySchema(Shape):
+    """On which day, and brought together by whom."""
+
+    at = Day(required=True, metadata=said("哪一天，可早于或晚于今天 · the day, before or after today", example="2026-03-31"))
+    by = Text(
+        load_default="department",
+        validate=one_of(dict.fromkeys(GROUPINGS)),
+        metadata=said("按部门、区划或云长归集 · brought together by who answers for it"),
+    )
+    department = Text(metadata=DEPARTMENT)
+    region = Text(metadata=REGION)
+
+
 class CaseSchema(Shape):
     """A duty with its clock."""
 
@@ -208,6 +222,38 @@ class CaseSchema(Shape):
         metadata=said("期限状态 · standing", enum=["in_time", "due_soon", "overdue", "done_in_time", "done_late", "paused"])
     )
     revision = Whole(metadata=REVISION)
+
+
+class OverdueCaseSchema(CaseSchema):
+    """A duty that is overdue on a day, with the card that it shows on it."""
+
+    card = Text(allow_none=True, metadata=said("当日的牌 · card on that day", enum=["yellow", "red"]))
+
+
+class OverdueGroupSchema(Shape):
+    """The overdue cases of one who answers for them."""
+
+    kind = Text(
+        metadata=said(
+            "归集对象：部门、区划的数据主管部门、区划、云长、无人负责 · whose they are",
+            enum=["department", "authority", "region", "chief", "nobody"],
+        )
+    )
+    id = Text(allow_none=True, metadata=said("部门、区划或人员编号 · id of the department, region or official", format="uuid"))
+    name = Text(metadata=said("名称 · name"))
+    count = Whole(metadata=said("逾期件数 · cases overdue"))
+    yellow = Whole(metadata=said("黄牌件数 · yellow cards"))
+    red = Whole(metadata=said("红牌件数 · red cards"))
+    cases = Many(Part(OverdueCaseSchema), metadata=said("逾期最久者在前 · the longest overdue first"))
+
+
+class OverdueSchema(Shape):
+    """What is overdue on a day."""
+
+    at = Day(metadata=said("日期 · day"))
+    by = Text(metadata=said("归集方式 · brought together by", enum=list(GROUPINGS)))
+    count = Whole(metadata=said("逾期件数 · cases overdue in all"))
+    groups = Many(Part(OverdueGroupSchema), metadata=said("件数多者在前 · those with most cases first"))
 
 
 class CasesSchema(Shape):

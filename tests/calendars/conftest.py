@@ -51,7 +51,7 @@ def city(office: Office) -> City:
         work.session.flush()
         for id_, region, code, name in ((BUREAU, CITY, "cz", "市财政局"), (OFFICE, DISTRICT, "qcz", "区财政局")):
             department = DepartmentRow(
-                id=id_, type="bureau", region_id=region, local_code=code, name=name, under_chief=True, confirmed=True
+                id=id_, type="government", region_id=region, local_code=code, name=name, under_chief=True, confirmed=True
             )
             work.session.add(department)
     return City()

@@ -166,3 +166,22 @@ def test_the_commands_that_write_say_what_they_do_in_both_languages() -> None:
         said = calendar.commands[name].help or ""
         assert any(character > "一" for character in said)
         assert any(character.isascii() and character.isalpha() for character in said)
+
+
+def test_what_is_overdue_on_a_day_is_told_by_who_answers(run: Run, office: Office, city: City) -> None:
+    with office.work(city.clerk) as work:
+        where = {"region": city.city, "department": city.bureau, "days_key": "reply_conditional"}
+        calendars.open_case(work, "catalog_review", thing="application:1", title="申请一", **where)
+    environment = {"CATALOG_HOME": str(office.settings.home), "CATALOG_DATABASE_URL": office.settings.url}
+
+    def lists(*arguments: str) -> Result:
+        result = CliRunner(env=environment).invoke(main, ["lists", "overdue", *arguments])
+        assert result.exit_code == 0, result.output
+        return result
+
+    told = answer(lists("--at", "2026-03-17", "--json"))
+    assert (told["count"], told["groups"][0]["name"], told["groups"][0]["cases"][0]["card"]) == (1, "市财政局", "red")
+    said = lists("--at", "2026-03-17", "--by", "region").stdout
+    assert "重庆市：1 件 cases，黄牌 yellow 0，红牌 red 1" in said
+    assert "目录审核 catalog review" in said
+    assert "没有逾期事项" in lists("--at", "2026-03-16", "--by", "chief", "--department", "市财政局").stdout

@@ -19,6 +19,7 @@ from tests.house.test_routes import authorities
 from tests.web.conftest import Browser
 
 ASKED = {
+    "cases.overdue_on": {"at": "2026-12-31", "by": "chief"},
     "calendar.deadline": {"start": "2026-03-02", "days": 5},
     "departments.identify": {"text": "市交通局"},
     "editions.changes": {"old": "甲", "new": "乙"},

@@ -1,4 +1,4 @@
-"""Registers from the files people have: regions, departments, officials, classifications.
+"""Registers from the files people have: regions, departments, officials, classifications; the demand and responsibility lists.
 
 ``jobs.import_register`` does the work: the file is read whole (a register has thousands of rows, not millions), rows that are
 wrong by themselves or repeat an earlier one are set aside, the rest is put in by the verbs of ``people`` and ``lists``.
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from catalog.exchange.registers import classifications, departments, officials, regions
+from catalog.exchange.registers import classifications, demands, departments, officials, regions, responsibilities
 from catalog.exchange.registers.register import Register
 
 REGISTERS: Final[Mapping[str, Register]] = {
@@ -20,5 +20,7 @@ REGISTERS: Final[Mapping[str, Register]] = {
     "departments": departments.REGISTER,
     "officials": officials.REGISTER,
     "classifications": classifications.REGISTER,
+    "demands": demands.REGISTER,
+    "responsibilities": responsibilities.REGISTER,
 }
 """The registers by the names that the command line gives them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from catalog.exchange.target import check_target
 from catalog.exchange.workbook import write_report
 from catalog.office import Office, Work
 from catalog.people import queries as people
-from catalog.rights import Actor
+from catalog.rights import Actor, reach, require
 from catalog.store import chunks
 
 CHUNK: Final = 50
@@ -38,11 +38,12 @@ _IN_PARTS: Final = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a register is imported: see ``catalog import regions --help``."""
+    """How a register is imported: see ``catalog import regions --help``; ``department`` is that of rows that name none."""
 
     region: str | None = None
     dry_run: bool = False
     report: Path | None = None
+    department: str | None = None
 
 
 class RegisterReport(Report):
@@ -77,11 +78,14 @@ def import_register(office: Office, actor: Actor, register: Register, path: Path
     NotAllowed
         The actor may not put a row in; works before that one have been committed.
     """
+    if register.right is not None and not reach(actor, register.right):
+        require(actor, register.right)
     if options.report is not None:
         check_target(options.report)
     settings = office.settings
     limits = {"limit_bytes": settings.xlsx_limit_mb << 20, "unpacked_bytes": settings.import_limit_mb << 20}
     reading = read_register(path, register.columns, **limits)
+    reading.records = [_at_home(record, options.department) for record in reading.records]
     done = _set_aside(register, reading.records)
     with office.look(actor) as look:
         home = people.find_region(look.session, *options.region.split("/")).id if options.region else None
@@ -93,6 +97,13 @@ def import_register(office: Office, actor: Actor, register: Register, path: Path
     if options.dry_run and len(waiting) > REHEARSED:
         reading.notes.append(_IN_PARTS)
     return _answer(reading, done, options.report)
+
+
+def _at_home(record: Record, department: str | None) -> Record:
+    """Return a row that names no department with the one of such rows."""
+    if department is None or record.get("department") or record.get("department_code"):
+        return record
+    return replace(record, fields={**record.fields, "department": department})
 
 
 def _set_aside(register: Register, records: Sequence[Record]) -> dict[int, Done]:
@@ -181,13 +192,14 @@ def _answer(reading: Reading, done: dict[int, Done], file: Path | None) -> Regis
         fate, problems = done[record.line].fate, done[record.line].problems
         setattr(report, fate, getattr(report, fate) + 1)
         report.remarks.update(problem.code for problem in problems)
-        if fate != "rejected":
+        listed = report.rejections if fate == "rejected" else report.incomplete
+        if problems and len(listed) < LISTED:
+            shown = {"lines": [record.line], "name": record.get("name") or record.get("title")}
+            listed.append(shown | {"problems": [problem.as_dict() for problem in problems]})
+        if fate == "rejected":
+            rejected.append(Entry({}, lines=(record.line,), problems=problems, source=(record.source,)))
+        else:
             report.warnings += len(problems)
-            continue
-        rejected.append(Entry({}, lines=(record.line,), problems=problems, source=(record.source,)))
-        if len(report.rejections) < LISTED:
-            shown = {"lines": [record.line], "name": record.get("name")}
-            report.rejections.append(shown | {"problems": [problem.as_dict() for problem in problems]})
     if file is not None:
         write_report(file, reading.header, rejected)
     return report

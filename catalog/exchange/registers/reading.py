@@ -16,15 +16,16 @@ import msgspec
 from catalog.errors import Invalid, Problem
 from catalog.exchange.cells import Broken, Line, Row
 from catalog.exchange.headers import HEADER_ROWS, IGNORED, Columns, HeaderMap, header_key, unknown_columns
+from catalog.exchange.reading import EXAMPLE
 from catalog.exchange.registers.register import Column, Record
 from catalog.exchange.sheets import Sheet
 from catalog.exchange.tables import empty, open_table, too_large
-from catalog.exchange.workbook import CORRECTION
+from catalog.exchange.workbook import CORRECTION, GUIDE_SHEET
 
 _PASSED_OVER: Final = frozenset({"序号", "备注", "说明", "拼音", "pinyin", CORRECTION, "remark", "note"})
 """Columns that many files have and no register keeps; nothing is said of them."""
 
-_LABELS: Final = {"name": "名称", "login": "登录名", "code": "代码"}
+_LABELS: Final = {"name": "名称", "title": "名称", "login": "登录名", "code": "代码"}
 
 
 @dataclass(slots=True)
@@ -114,14 +115,14 @@ def _from_cells(sheets: Sequence[Sheet], columns: Mapping[str, Column], reading:
         if header is None or not _serves(header, columns):
             nearest += [text for text in (header.texts if header else ()) if text]
             continue
-        others = [other.name for other in sheets if other is not sheet]
+        others = [other.name for other in sheets if other is not sheet and other.name != GUIDE_SHEET]
         reading.header, reading.known = list(header.texts), header.known
         reading.notes = [*header.warnings, *_left_out(others)]
         plan = Columns(header)
         for line, row in chain(first[header.rows :], sheet.lines):
             if isinstance(row, Broken):
                 yield line, row, {"": row.text}
-            else:
+            elif _texts(row)[:1] != [EXAMPLE]:
                 yield line, plan.values(cast("list[Any]", row)), row
         return
     raise _no_header(columns, nearest)

@@ -61,6 +61,7 @@ class Register:
     ``put`` takes a row in under the region (id) of rows that name none, and raises a refusal where it cannot.
     ``keys`` are what makes two rows the same thing; ``compatible(earlier, later, key)`` says that both may stand all the same.
     ``ordered`` brings the rows into the order in which each finds what it points to.
+    ``right`` is asked for before the file is read, where rows that are out of the actor's reach are rejected one by one.
     """
 
     columns: Mapping[str, Column]
@@ -68,6 +69,7 @@ class Register:
     keys: Callable[[Record], Iterable[Hashable]]
     ordered: Callable[[Look, Sequence[Record]], list[Record]]
     compatible: Callable[[Record, Record, Hashable], bool] = never
+    right: str | None = None
 
 
 def problems_of(refusal: Refusal, path: str = "") -> tuple[Problem, ...]:

@@ -8,6 +8,7 @@ come near to it, ``matching`` says. See ``rules`` for the states.
 from __future__ import annotations
 
 from catalog.lists.demands.filing import delete, edit, file, sign, submit, withdraw
+from catalog.lists.demands.importing import take_in
 from catalog.lists.demands.reviewing import Chosen, accept, forward, match, merge, refuse, return_
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "return_",
     "sign",
     "submit",
+    "take_in",
     "withdraw",
 ]

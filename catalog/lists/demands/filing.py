@@ -38,8 +38,13 @@ def file(work: Work, department: str, content: Mapping[str, Any]) -> Receipt:
     home = home_of(work, department)
     require(work.actor, "demand:file", Place(home.id, home.region_id))
     problems = accept(work, content)
+    return receipt(work, create(work, home, content), problems)
+
+
+def create(work: Work, home: DepartmentRow, content: Mapping[str, Any], *, import_digest: str | None = None) -> DemandRow:
+    """Make the draft of a demand of a department from a document that can be stored; whether the actor may, the caller knows."""
     demand = DemandRow(id=work.new_id(), year=work.today.year, serial=_serial(work), state="draft")
-    demand.department_id, demand.region_id = home.id, home.region_id
+    demand.department_id, demand.region_id, demand.import_digest = home.id, home.region_id, import_digest
     demand.created_at = demand.updated_at = work.now
     fill(work, demand, content)
     work.session.add(demand)
@@ -47,7 +52,7 @@ def file(work: Work, department: str, content: Mapping[str, Any]) -> Receipt:
     keep(work, thing_of(demand), "file", "draft")
     changes = {"state": [None, "draft"], "department": [None, home.name], "content": [None, content_digest(demand.content)]}
     trail.record(work, "demand:file", demand.id, changes=changes, name=demand.title)
-    return receipt(work, demand, problems)
+    return demand
 
 
 def home_of(look: Look, department: str) -> DepartmentRow:
@@ -113,11 +118,22 @@ def edit(work: Work, demand_id: str, content: Mapping[str, Any], *, revision: in
     demand = load_for_change(work, demand_id, revision)
     require(work.actor, "demand:edit", at_home(demand))
     problems = accept(work, content)
+    rewrite(work, demand, content)
+    return receipt(work, demand, problems)
+
+
+def rewrite(work: Work, demand: DemandRow, content: Mapping[str, Any]) -> None:
+    """Replace the content of a demand by a document that can be stored.
+
+    Raises
+    ------
+    Conflict
+        The demand is under review or has been accepted.
+    """
     next_state(demand.state, "edit")
     before = content_digest(demand.content)
     fill(work, demand, content)
     step(work, demand, "edit", content=content_digest(demand.content), replaced=before)
-    return receipt(work, demand, problems)
 
 
 def submit(work: Work, demand_id: str, *, revision: int | None) -> Receipt:

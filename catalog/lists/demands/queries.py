@@ -31,6 +31,8 @@ from catalog.store import Page, paged
 
 #: Beyond so many open demands, pairs are looked for among the newest.
 COMPARED: Final = 2_000
+#: How many rows an export reads at once.
+BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Filter:
     desk: str | None = None
     source: str | None = None
     urgency: str | None = None
+    year: int | None = None
     title: str | None = None
 
 
@@ -136,6 +139,22 @@ def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int | 
     return Page(_timed(look, page), page.next)
 
 
+def stream(look: Look, wanted: Filter) -> Iterator[tuple[Summary, dict[str, Any]]]:
+    """Yield the demands that fit with their contents, by number, in constant memory: what exports are written from."""
+    require_reader(look)
+    query, order, cursor = _lines().where(*conditions(look, wanted)), (DemandRow.year, DemandRow.serial), None
+    while True:
+        page = paged(
+            look.session, query, order, lambda row, *names: (_summary(row, *names), row.content), cursor=cursor, limit=BATCH
+        )
+        contents = [content for _, content in page]
+        yield from zip(_timed(look, (line for line, _ in page)), contents, strict=True)
+        look.session.expunge_all()
+        cursor = page.next
+        if cursor is None:
+            return
+
+
 def require_reader(look: Look) -> None:
     """Pass whoever may read some demand.
 
@@ -168,6 +187,8 @@ def conditions(look: Look, wanted: Filter) -> list[ColumnElement[bool]]:
         said.append(DemandRow.desk_id == wanted.desk if is_id(wanted.desk) else DemandRow.id.is_(None))
     if wanted.urgency:
         said.append(DemandRow.urgency == wanted.urgency)
+    if wanted.year is not None:
+        said.append(DemandRow.year == wanted.year)
     if wanted.title:
         said.append(DemandRow.title.icontains(wanted.title, autoescape=True))
     return said

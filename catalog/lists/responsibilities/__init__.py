@@ -17,6 +17,7 @@ from catalog.lists.responsibilities.assigning import (
     reassign,
     uphold,
 )
+from catalog.lists.responsibilities.importing import take_in
 from catalog.lists.responsibilities.issuing import acknowledge, issue
 from catalog.lists.responsibilities.owning import claim, fulfil, object_, plan
 
@@ -35,5 +36,6 @@ __all__ = [
     "object_",
     "plan",
     "reassign",
+    "take_in",
     "uphold",
 ]

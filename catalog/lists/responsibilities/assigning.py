@@ -22,6 +22,7 @@ from catalog.lists.responsibilities.desk import Receipt, load_for_change, place_
 from catalog.lists.responsibilities.model import OwnerRow, ResponsibilityRow
 from catalog.lists.responsibilities.rules import check, next_state
 from catalog.office import Work
+from catalog.people.model import DepartmentRow
 from catalog.people.queries import is_id
 from catalog.rights import Place, require
 
@@ -41,12 +42,20 @@ def draft(work: Work, department: str, content: Mapping[str, Any]) -> Receipt:
     work.take_head()
     region = _region(work)
     owner = home_of(work, department)
-    problems = _accept(content, from_demand=False)
+    problems = accept(content, from_demand=False)
+    return receipt(work, create(work, owner, region, content), problems)
+
+
+def create(
+    work: Work, owner: DepartmentRow, region: str, content: Mapping[str, Any], *, import_digest: str | None = None
+) -> ResponsibilityRow:
+    """Make the draft of a responsibility from a document that can be stored; whether the actor may, the caller knows."""
     row = _new(work, owner.id, region, content)
+    row.import_digest = import_digest
     changes = {"state": [None, "draft"], "owner": [None, owner.name], "content": [None, content_digest(row.content)]}
     demand_desk.keep(work, thing_of(row), "draft", "draft", facts={"to": owner.name})
     trail.record(work, "responsibility:draft", row.id, changes=changes, name=row.title)
-    return receipt(work, row, problems)
+    return row
 
 
 def _region(work: Work) -> str:
@@ -56,7 +65,14 @@ def _region(work: Work) -> str:
     return work.actor.region
 
 
-def _accept(content: Mapping[str, Any], *, from_demand: bool) -> list[Problem]:
+def accept(content: Mapping[str, Any], *, from_demand: bool) -> list[Problem]:
+    """Check a document that is to be stored; return what is left to be completed.
+
+    Raises
+    ------
+    Invalid
+        Something in it cannot be stored; all its problems are named.
+    """
     problems = check(content, from_demand=from_demand)
     if any(problem.severity == "rejected" for problem in problems):
         raise Invalid("责任不能保存", "the responsibility cannot be stored", problems=problems)
@@ -94,13 +110,24 @@ def edit(work: Work, responsibility_id: str, content: Mapping[str, Any], *, revi
         The content cannot be stored.
     """
     row = _mine(work, responsibility_id, revision)
-    problems = _accept(content, from_demand=bool(_demands(work, row)))
+    problems = accept(content, from_demand=bool(demands_of(work, row)))
+    rewrite(work, row, content)
+    return receipt(work, row, problems)
+
+
+def rewrite(work: Work, row: ResponsibilityRow, content: Mapping[str, Any]) -> None:
+    """Replace the content of a draft by a document that can be stored.
+
+    Raises
+    ------
+    Conflict
+        It has been assigned.
+    """
     next_state(row.state, "edit")
     before = content_digest(row.content)
     row.content = forms.tidy(content)
     row.title = row.content["title"]
     step(work, row, "edit", content=content_digest(row.content), replaced=before)
-    return receipt(work, row, problems)
 
 
 def _mine(work: Work, responsibility_id: str, revision: int | None) -> ResponsibilityRow:
@@ -109,7 +136,8 @@ def _mine(work: Work, responsibility_id: str, revision: int | None) -> Responsib
     return row
 
 
-def _demands(work: Work, row: ResponsibilityRow) -> list[str]:
+def demands_of(work: Work, row: ResponsibilityRow) -> list[str]:
+    """Return the ids of the demands that a responsibility serves."""
     query = select(SourceRow.demand_id).where(SourceRow.responsibility_id == row.id, SourceRow.ended_at.is_(None))
     return list(work.session.scalars(query))
 
@@ -141,7 +169,7 @@ def assign(work: Work, responsibility_id: str, *, opinion: str = "", revision: i
         The content is incomplete; everything is named at once.
     """
     row = _mine(work, responsibility_id, revision)
-    problems = _require_complete(row.content, from_demand=bool(_demands(work, row)))
+    problems = _require_complete(row.content, from_demand=bool(demands_of(work, row)))
     step(work, row, "assign", opinion=demand_desk.remark(opinion), to=home_of(work, row.owner_id).name)
     _hand_over(work, row, row.owner_id)
     return receipt(work, row, problems)
@@ -227,7 +255,7 @@ def link(
     row = _mine(work, responsibility_id, _revision_of(work, responsibility_id))
     if row.state in ("draft", "cancelled"):
         raise Conflict("该责任未派发或已撤销", "the responsibility is a draft or cancelled", code="not_assigned", state=row.state)
-    if demand.id in _demands(work, row):
+    if demand.id in demands_of(work, row):
         raise Conflict("该责任已用于此需求", "the responsibility serves the demand already", code="linked_already")
     wanted = demand.content.get("items", ())
     require_wanted(wanted, items, "items")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -128,6 +128,27 @@ def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int | 
     query = _lines().where(*conditions(look, wanted))
     page = paged(look.session, query, (ResponsibilityRow.year, ResponsibilityRow.serial), _summary, cursor=cursor, limit=limit)
     return Page(_timed(look, page), page.next)
+
+
+def stream(look: Look, wanted: Filter) -> Iterator[tuple[Summary, dict[str, Any]]]:
+    """Yield the responsibilities that fit with their contents, by number, in constant memory: what exports are written from."""
+    require_reader(look)
+    query, order, cursor = _lines().where(*conditions(look, wanted)), (ResponsibilityRow.year, ResponsibilityRow.serial), None
+    while True:
+        page = paged(
+            look.session,
+            query,
+            order,
+            lambda row, *names: (_summary(row, *names), row.content),
+            cursor=cursor,
+            limit=demands.BATCH,
+        )
+        contents = [content for _, content in page]
+        yield from zip(_timed(look, (line for line, _ in page)), contents, strict=True)
+        look.session.expunge_all()
+        cursor = page.next
+        if cursor is None:
+            return
 
 
 def require_reader(look: Look) -> None:
