@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import combinations
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -354,13 +352,19 @@ def _pairs(title: str, items: Sequence[str]) -> frozenset[str]:
 
 
 def _near(pairs: Mapping[str, frozenset[str]], least: float) -> Iterator[tuple[str, str, float]]:
-    """Yield the pairs that are alike; only those that share anything are compared."""
-    holders: dict[str, list[str]] = {}
-    for id_, held in sorted(pairs.items()):
-        for pair in held:
-            holders.setdefault(pair, []).append(id_)
-    shared = Counter(couple for ids in holders.values() for couple in combinations(ids, 2))
-    for (one, other), count in shared.items():
-        degree = 2 * count / (len(pairs[one]) + len(pairs[other]))
-        if degree >= least:
-            yield one, other, round(degree, 3)
+    """Yield those that are alike, the older first; sets are compared as the bits of a number, the smallest first."""
+    places: dict[str, int] = {}
+    sized = sorted((len(held), id_, _bits(held, places)) for id_, held in pairs.items())
+    for at, (size, id_, bits) in enumerate(sized):
+        for other_size, other_id, other_bits in sized[at + 1 :]:
+            # No set of this size or larger can have enough in common with one so small.
+            if 2 * size / (size + other_size) < least:
+                break
+            degree = 2 * (bits & other_bits).bit_count() / (size + other_size)
+            if degree >= least:
+                yield min(id_, other_id), max(id_, other_id), round(degree, 3)
+
+
+def _bits(held: Iterable[str], places: dict[str, int]) -> int:
+    """Return a set as a number with one bit for each member; ``places`` says which, and learns those that are new."""
+    return sum(1 << places.setdefault(each, len(places)) for each in held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -255,6 +256,22 @@ def test_of_two_alike_one_stands_for_both_and_who_filed_the_other_is_told(town: 
     told = town.demand(second.id).steps[-1]
     assert (told.verb, told.facts) == ("follow", {"verb": "satisfy", "demand": first.number})
     assert "demand:follow" in town.verbs()
+
+
+def test_every_two_that_are_alike_are_found_and_no_others() -> None:
+    words = ("低保对象", "低保家庭", "停车场", "泊位总数", "公民身份号码", "住址")
+    held = {
+        f"{number:02}": queries._pairs("".join(words[at] for at in chosen), [words[at] for at in chosen])
+        for number, chosen in enumerate(chosen for size in (1, 2, 3) for chosen in combinations(range(6), size))
+    }
+    expected = {
+        (one, other): 2 * len(held[one] & held[other]) / (len(held[one]) + len(held[other]))
+        for one, other in combinations(held, 2)
+    }
+    found = list(queries._near(held, 0.6))
+    alike = {couple: round(degree, 3) for couple, degree in expected.items() if degree >= 0.6}
+    assert {(one, other): degree for one, other, degree in found} == alike
+    assert len(found) == len(alike) > 20
 
 
 def test_who_was_merged_stands_for_itself_again_when_the_other_is_withdrawn(town: Loop) -> None:
