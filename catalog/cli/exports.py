@@ -11,6 +11,8 @@ from catalog.cli.common import Door, command
 from catalog.exchange.exports import export_resources
 from catalog.exchange.loop.exports import export_demands, export_responsibilities
 from catalog.exchange.loop.exports import write_template as write_list_template
+from catalog.exchange.loop.issued import write_issue
+from catalog.exchange.loop.yearly import write_year
 from catalog.exchange.workbook import write_template
 from catalog.lists.demands import queries as demand_queries
 from catalog.lists.demands.rules import DEMAND
@@ -93,6 +95,27 @@ def responsibilities(
             year=year,
         )
         _written(door, output, export_responsibilities(look, output, wanted))
+
+
+@command(export, "issue")
+@click.argument("issue", metavar="ID")
+@TO_WORKBOOK
+def issue(door: Door, issue: str, output: Path) -> None:
+    """导出已下达的责任清单，供打印签收 export an issued responsibility list to be printed and signed for."""
+    with door.office.look(door.actor) as look:
+        _written(door, output, write_issue(look, issue, output))
+
+
+@command(export, "year")
+@click.argument("year", type=click.IntRange(2000, 2100))
+@TO_WORKBOOK
+@REGION
+def year(door: Door, year: int, output: Path, region: str | None) -> None:
+    """导出某年的三清单（一个工作簿，供打印归档） export the three lists of a year in one workbook."""
+    with door.office.look(door.actor) as look:
+        counts = write_year(look, year, output, region=named.region(look, region))
+    said = f"目录 resources {counts['resources']}  需求 demands {counts['demands']}  责任 responsibilities {counts['responsibilities']}"
+    door.show({"written": counts, "file": str(output)}, f"已导出到 {output} written  {said}")
 
 
 def _written(door: Door, output: Path, written: int) -> None:

@@ -109,3 +109,10 @@ def _departments_under(session: Session, region_id: str, system: str | None, on:
     if system is not None:
         query = query.where(DepartmentRow.system == system)
     return set(session.scalars(query))
+
+
+def signatory(session: Session, login: str) -> tuple[str, str | None]:
+    """Return who stands behind a login on paper: the official's name and department; the login itself where it is no official's."""
+    query = select(OfficialRow.name, DepartmentRow.name).outerjoin(DepartmentRow, DepartmentRow.id == OfficialRow.department_id)
+    found = session.execute(query.where(OfficialRow.login == login)).first()
+    return (found[0], found[1]) if found else (login, None)
