@@ -173,6 +173,8 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "edition:cut": {"authority": "below", "operator": "anywhere"},
     # -- search
     "search:rebuild": {"system_admin": "anywhere", "operator": "anywhere"},
+    # -- matching: everyone matches what they may read; the words that all demands are read by are the uppermost authority's.
+    "synonym:put": {"authority": "below", "operator": "anywhere"},
 }
 
 

@@ -26,7 +26,7 @@ from catalog.errors import Conflict, Invalid, NotFound, Problem, Unavailable
 from catalog.office import Office, refusals
 from catalog.settings import Settings
 
-ROOMS_WITH_TABLES: Final = ("trail", "people", "calendars", "lists", "search", "webhooks", "jobs")
+ROOMS_WITH_TABLES: Final = ("trail", "people", "calendars", "lists", "search", "matching", "webhooks", "jobs")
 
 
 @dataclass(frozen=True, slots=True)

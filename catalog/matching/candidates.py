@@ -7,14 +7,14 @@ costs no more in a catalog of a million entries than in one of thirty thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from pyroaring import BitMap
 
 from catalog.lists.queries import Sight, sight
-from catalog.matching.whereabouts import Asked
+from catalog.matching.whereabouts import Asked, is_place
 from catalog.search import stored
 from catalog.search.engine import seen
 from catalog.search.index import EMPTY, as_array
@@ -57,8 +57,9 @@ class Universe:
         named = named | index.valued("department", places.departments_called(stem))
         if wanted.regions:
             return index.valued("region", wanted.within | wanted.above) | named
-        known = [region for region, name in places.regions.items() if name != wanted.name]
-        return index.valued("region", known) | named
+        # The register does not know the region: left are entries that name it, and those whose own region is none.
+        nowhere = [region for region, name in places.regions.items() if not is_place(name)]
+        return index.valued("region", nowhere) | named
 
     def ask(self, terms: Iterable[str]) -> None:
         """Read the postings of some terms at once."""
@@ -113,8 +114,10 @@ def _fresh(universe: Universe, terms: Mapping[str, float]) -> list[tuple[int, Do
         for document in universe.at.dirty.documents.values()
         if document is not None and seen(document, universe.sight) and document.facets["state"][0] in STATES
     ]
-    said: Callable[[Document], float] = lambda document: sum(
-        weight for term, weight in terms.items() if term in document.name or term in document.items or term in document.rest
-    )
-    ranked = sorted(((said(document), document) for document in documents), key=lambda each: -each[0])
+    ranked = sorted(((_worth(document, terms), document) for document in documents), key=lambda each: -each[0])
     return [(-1, document) for worth, document in ranked[:_FRESH] if worth]
+
+
+def _worth(document: Document, terms: Mapping[str, float]) -> float:
+    texts = (document.name, document.items, document.rest)
+    return sum(weight for term, weight in terms.items() if any(term in text for text in texts))

@@ -48,10 +48,15 @@ def atlas(names: Mapping[str, str], parents: Mapping[str, str | None], departmen
     """Return the atlas of a register: its regions, and every place that several departments are of."""
     heard = Counter(step for name in departments for step in owners(name))
     places = {name for name, count in heard.items() if count >= _HEARD}
-    return Atlas(names, parents, frozenset(places | {name for name in names.values() if _is_place(name)}))
+    return Atlas(names, parents, frozenset(places | {name for name in names.values() if is_place(name)}))
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
+    """Tell whether a region's name says what kind of region it is; an import that names no region makes one of its file's name.
+
+    >>> is_place("花溪区"), is_place("catalog.csv")
+    (True, False)
+    """
     return region_stem(name) != name
 
 
@@ -163,11 +168,11 @@ def fit(map_: Atlas, wanted: Asked, region: str, name: str, department: str) -> 
         if wanted.finer:
             return "same" if named else "elsewhere" if elsewhere else "above"
         return "part" if region not in wanted.regions or _other_place(map_, wanted, name) else "same"
-    if region in wanted.above and _is_place(map_.names[region]):
+    if region in wanted.above:
         return "same" if named else "elsewhere" if elsewhere else "above"
-    if named and (not wanted.regions or not _is_place(map_.names.get(region, ""))):
+    if named and (not wanted.regions or not is_place(map_.names.get(region, ""))):
         return "same"
-    if wanted.regions or _is_place(map_.names.get(region, "")):
+    if wanted.regions or is_place(map_.names.get(region, "")):
         return "elsewhere"
     if wanted.name.endswith(_PROVINCES):
         return "part" if elsewhere else "unsaid"
