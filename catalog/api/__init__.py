@@ -26,6 +26,7 @@ from catalog.api import (
     health,
     imports,
     lists,
+    matching,
     metrics,
     officials,
     people,
@@ -54,6 +55,7 @@ _ROOMS = dict.fromkeys(
         imports,
         exports,
         search,
+        matching,
         webhooks,
     )
 )

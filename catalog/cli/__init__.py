@@ -25,6 +25,7 @@ GROUPS: Final = (
     "figures",
     "bulk",
     "search",
+    "matching",
     "exports",
     "harvests",
     "demo",

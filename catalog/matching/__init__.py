@@ -7,7 +7,7 @@ index and keeps nothing of its own but synonyms; what it says of an entry is nev
 
 from __future__ import annotations
 
-from catalog.matching.answers import LONGEST_ANSWER, Candidate, Matched, NearDepartment, match
+from catalog.matching.answers import LONGEST_ANSWER, Candidate, Matched, NearDepartment, match, placed
 from catalog.matching.builtin import KINDS
 from catalog.matching.demands import Wanted
 from catalog.matching.evaluation import Judged, figures
@@ -34,6 +34,7 @@ __all__ = [
     "judge",
     "label_problems",
     "match",
+    "placed",
     "put_synonyms",
     "remove_synonyms",
     "synonyms",

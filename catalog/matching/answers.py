@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from catalog.errors import Invalid, Problem
@@ -22,11 +22,15 @@ from catalog.people import queries as people
 from catalog.rights import require
 from catalog.search.places import Places
 from catalog.search.present import Present, present
-from catalog.search.rules import Document
+from catalog.search.rules import Document, Word
 from catalog.search.text import fold
 
 LONGEST_ANSWER: Final = 40
+#: So many departments are named, each with so many entries.
 _NEAREST: Final = 5
+_SHOWN: Final = 3
+#: What it says for a department that its name begins with the region asked.
+_THERE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def match(look: Look, wanted: Wanted, limit: int = 20) -> Matched:
     universe.ask(read.words)
     demand = demands.weigh(read, universe.having, universe.entries)
     found = _measured(at, map_, wanted, demand, place, candidates.nearest(universe, demand.terms))
-    return _answer(look, at, wanted, words, demand, found, limit)
+    return _answer(look, at, wanted, words, demand, place, found, limit)
 
 
 def _check(at: Present, wanted: Wanted, limit: int) -> None:
@@ -123,12 +127,29 @@ def _check(at: Present, wanted: Wanted, limit: int) -> None:
 # -- Places
 
 
+def placed(look: Look, wanted: Wanted, text: str | None) -> Wanted:
+    """Return what is wanted, of the region that an id, a code or a name says.
+
+    Raises
+    ------
+    NotFound
+        It is a code that no region has.
+    """
+    if not text:
+        return wanted
+    if people.is_id(text):
+        return replace(wanted, region=text)
+    return replace(wanted, region=people.find_region(look.session, text).id) if text.isdigit() else replace(wanted, place=text)
+
+
 def atlas(look: Look, places: Places) -> Atlas:
     """Return the atlas of the registers, remembered in this process until they change."""
     kept = look.memory.get("matching.atlas")
     if kept is None or kept[0] is not places:
         tree = places.trees["region"]
-        parents = {id_: tree.ids[above] if above >= 0 else None for id_, above in zip(tree.ids, tree.parent.tolist(), strict=True)}
+        parents = {
+            id_: tree.ids[above] if above >= 0 else None for id_, above in zip(tree.ids, tree.parent.tolist(), strict=True)
+        }
         kept = places, whereabouts.atlas(places.regions, parents, places.departments.values())
         look.memory["matching.atlas"] = kept
     return kept[1]
@@ -188,7 +209,14 @@ def _told(map_: Atlas, name: str) -> Iterator[str]:
 
 
 def _answer(
-    look: Look, at: Present, wanted: Wanted, words: InForce, demand: Demand, found: Sequence[_Measured], limit: int
+    look: Look,
+    at: Present,
+    wanted: Wanted,
+    words: InForce,
+    demand: Demand,
+    place: Asked | None,
+    found: Sequence[_Measured],
+    limit: int,
 ) -> Matched:
     shown = found[:limit]
     ids = [each.document.id for each in shown]
@@ -206,7 +234,7 @@ def _answer(
         items_unknown=speaker is not None and speaker.items_unknown,
         candidates=tuple(made),
         missing=speaker.missing if speaker is not None else (),
-        nearest=_nearest(look, at, wanted, found) if verdict == "unmatched" else (),
+        nearest=_nearest(look, at, wanted, place, found) if verdict == "unmatched" else (),
     )
 
 
@@ -216,7 +244,7 @@ def _candidate(
     told = content.get("items")
     offered = [str(item["name"]) for item in told] if isinstance(told, list) else []
     unknown = not offered
-    subject = demand.read.subject.text
+    subject = f"{demand.read.subject.text}，{each.document.name}"
     covers = [cover for item in wanted.items if (cover := items.cover(item, offered, words.items, subject))]
     missing = () if unknown else items.missing(wanted.items, covers)
     document = each.document
@@ -234,27 +262,42 @@ def _candidate(
     return Candidate(summary, round(each.near.score, 4), grade, tuple(covers), missing, unknown, said)
 
 
-def _nearest(look: Look, at: Present, wanted: Wanted, found: Sequence[_Measured]) -> tuple[NearDepartment, ...]:
-    """Return the departments whose entries come nearest, the presumed source before others."""
-    best: dict[str, list[_Measured]] = {}
+def _nearest(
+    look: Look, at: Present, wanted: Wanted, place: Asked | None, found: Sequence[_Measured]
+) -> tuple[NearDepartment, ...]:
+    """Return the departments whose duties or entries come nearest: the presumed source before others."""
+    best: dict[str, list[_Measured]] = {id_: [] for id_ in _presumed(at, wanted, place)}
     for each in found:
         best.setdefault(each.document.facets["department"][0], []).append(each)
-    ranked = sorted(best.items(), key=lambda each: (-_leading(wanted, at, each[0], each[1]), each[0]))[:_NEAREST]
-    regions = people.regions_of(look.session, [id_ for id_, _ in ranked])
-    return tuple(
-        NearDepartment(
-            id=id_,
-            name=at.places.departments.get(id_, ""),
-            region=at.places.regions.get(regions.get(id_, ""), ""),
-            score=round(entries[0].near.score, 4),
-            entries=tuple(entry.document.id for entry in entries[:3]),
-            reasons=reasons.nearest(entries[0].near, entries[0].document.name),
-        )
-        for id_, entries in ranked
+    ranked = sorted(best, key=lambda id_: (-_leading(at, wanted, place, id_, best[id_]), id_))[:_NEAREST]
+    regions = people.regions_of(look.session, ranked)
+    return tuple(_near(at, wanted, id_, regions.get(id_, ""), best[id_]) for id_ in ranked)
+
+
+def _presumed(at: Present, wanted: Wanted, place: Asked | None) -> list[str]:
+    """Return the departments called as the presumed source is, in the region asked."""
+    duty = providers.core(wanted.presumed_source or "")
+    called = at.places.departments_called(Word(duty)) if len(duty) > 1 else frozenset()
+    names = sorted((len(at.places.departments[id_]), id_) for id_ in called)
+    return [id_ for _, id_ in names if place is None or place.stem in at.places.departments[id_]][:_NEAREST]
+
+
+def _leading(at: Present, wanted: Wanted, place: Asked | None, department: str, entries: Sequence[_Measured]) -> float:
+    name = at.places.departments.get(department, "")
+    likely = providers.likeness(wanted.presumed_source, name) if wanted.presumed_source else 0.0
+    there = _THERE if place is not None and name.startswith(place.stem) else 0.0
+    return likely + there + (entries[0].near.score if entries else 0.0)
+
+
+def _near(at: Present, wanted: Wanted, id_: str, region: str, entries: Sequence[_Measured]) -> NearDepartment:
+    name = at.places.departments.get(id_, "")
+    likely = providers.likeness(wanted.presumed_source, name) if wanted.presumed_source else None
+    first = entries[0] if entries else None
+    return NearDepartment(
+        id=id_,
+        name=name,
+        region=at.places.regions.get(region, ""),
+        score=round(first.near.score, 4) if first else 0.0,
+        entries=tuple(entry.document.id for entry in entries[:_SHOWN]),
+        reasons=reasons.nearest(likely, first.document.name if first else None),
     )
-
-
-def _leading(wanted: Wanted, at: Present, department: str, entries: Sequence[_Measured]) -> float:
-    presumed = wanted.presumed_source
-    likely = providers.likeness(presumed, at.places.departments.get(department, "")) if presumed else 0.0
-    return likely + entries[0].near.score

@@ -26,7 +26,9 @@ from catalog.search.text import fold
 STATES: Final = ("published", "registered", "submitted", "draft", "offline")
 #: So many entries are counted for a demand, and so many of them read.
 COUNTED: Final = 60_000
-READ: Final = 300
+READ: Final = 200
+#: In a smaller catalog than this, how many entries have a word says little about the word.
+_SMALLEST: Final = 1_000
 #: What a term is worth that stands in the items or the abstract, beside the name.
 _BESIDE: Final = 0.6
 #: Changed entries are read from the list itself; so many of the nearest of them are measured.
@@ -43,7 +45,7 @@ class Universe:
         self.sight: Sight = sight(at.look.actor)
         index = at.index
         usable = index.visible(self.sight) & index.valued("state", STATES)
-        self.entries = max(len(usable), 1)
+        self.entries = max(len(usable), _SMALLEST)
         self.documents = usable - at.dirty.masked
         if wanted is not None:
             self.documents = self.documents & self._of(wanted)

@@ -87,9 +87,7 @@ class Demand:
         """Return the share of the wanted items that an entry speaks of anywhere; None where none are wanted."""
         if not self.items:
             return None
-        return sum(
-            share * rules.explained(each, texts) for each, share in zip(self.items, self.rarities, strict=True)
-        )
+        return sum(share * rules.explained(each, texts) for each, share in zip(self.items, self.rarities, strict=True))
 
     def characters_in(self, name: str) -> float:
         """Return the share of the subject's characters that a name has."""

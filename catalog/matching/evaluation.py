@@ -102,5 +102,7 @@ def problems(labelled: Any) -> list[Problem]:
         if name not in labelled
     ]
     if "verdict" in labelled and labelled["verdict"] not in VERDICTS:
-        found.append(Problem("verdict", "unknown_verdict", f"应为 {'、'.join(VERDICTS)}", f"expected one of {', '.join(VERDICTS)}"))
+        found.append(
+            Problem("verdict", "unknown_verdict", f"应为 {'、'.join(VERDICTS)}", f"expected one of {', '.join(VERDICTS)}")
+        )
     return found

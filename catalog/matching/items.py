@@ -20,10 +20,11 @@ How = Literal["same", "synonym", "similar"]
 #: From what likeness on an item counts as the wanted one.
 ALIKE: Final = 0.6
 #: Whose something is, said so generally that it may be left out or said otherwise.
-_ANYBODY: Final = frozenset(
-    "企业 单位 机构 组织 公司 主体 网点 站点 场所 项目 部门 对象 个人 人员 本人 当事人 所在 所属 相关 具体 办公 经营 详细 现 主要 当前 基本"
-    " 设施 设备 点位 商户 店铺 门店 服务 业务 是否 详情 有关 登记 注册 申请人 持证人 法人".split()
-)
+_GENERAL: Final = """
+    企业 单位 机构 组织 公司 主体 网点 站点 场所 部门 对象 个人 人员 本人 当事人 所在 所属 相关 具体 办公 经营 详细 现 主要 当前 基本
+    设施 设备 点位 商户 店铺 门店 服务 业务 是否 详情 有关 登记 注册 申请人 持证人 法人
+"""
+_ANYBODY: Final = frozenset(_GENERAL.split())
 _ASIDE: Final = re.compile(r"\([^()]*\)|[^0-9a-z\u3400-\u9fff]+")
 
 
@@ -53,7 +54,7 @@ def cover(wanted: str, offered: Sequence[str], words: Thesaurus, subject: str = 
     Parameters
     ----------
     subject
-        What the demand is about: 药店名称 of a list of 药店 is its 名称.
+        What the demand and the entry are about: 药店名称 of a list of 药店 is its 名称.
 
     Examples
     --------
@@ -87,6 +88,7 @@ def _head(name: str, words: Thesaurus) -> tuple[str, str]:
     return name, ""
 
 
+@lru_cache(maxsize=200_000)
 def alike(wanted: str, item: str, words: Thesaurus, subject: str = "") -> float:
     """Return from 0 to 1 how likely two plain names mean the same item."""
     if wanted == item:
@@ -114,7 +116,7 @@ def _of_one_kind(mine: str, theirs: str, words: Thesaurus, subject: str) -> floa
     if not mine:
         # Who asks for 证件号码 takes the 承租人证件号码; who asks for the latter does not take anybody's.
         return 0.7
-    return 0.5 + 0.45 * _shared(mine, theirs)
+    return 0.35 + 0.6 * _shared(mine, theirs)
 
 
 def _anybodys(owner: str, subject: str) -> bool:
@@ -123,6 +125,8 @@ def _anybodys(owner: str, subject: str) -> bool:
 
 def _shared(one: str, other: str) -> float:
     """Return how much two names have in common in the same order, and a bonus where one holds the other."""
+    if set(one).isdisjoint(other):
+        return 0.0
     common = _common(one, other)
     ratio = 2 * common / (len(one) + len(other))
     shorter = min(len(one), len(other))

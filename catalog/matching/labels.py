@@ -13,9 +13,7 @@ from catalog.office import Look
 from catalog.rights import require
 
 
-def judge(
-    look: Look, labelled: Sequence[Mapping[str, Any]], progress: Callable[[], None] = lambda: None
-) -> Iterator[Judged]:
+def judge(look: Look, labelled: Sequence[Mapping[str, Any]], progress: Callable[[], None] = lambda: None) -> Iterator[Judged]:
     """Match each labelled demand and yield what was answered beside what is right; ``progress`` is told of each.
 
     A label that no entry comes from is left out: its row was not imported.

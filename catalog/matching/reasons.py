@@ -49,7 +49,7 @@ def reasons(
         found.append(_provider(near.provider))
     if state != "published":
         found.append(("尚未发布", "it is not published"))
-    if sharing_type in _SHARING:
+    if sharing_type is not None and sharing_type in _SHARING:
         found.append(_SHARING[sharing_type])
     return tuple(found)
 
@@ -78,9 +78,15 @@ def _provider(likeness: float) -> Said:
     return "由其他部门提供", "another department provides it"
 
 
-def nearest(near: Nearness, name: str) -> tuple[Said, ...]:
-    """Return why a department lies nearest to a demand that no entry satisfies."""
-    found = [(f"其目录中的“{name}”最为接近", f"its entry {name} comes nearest")]
-    if near.provider is not None and near.provider >= _LIKELY:
-        found.insert(0, ("与预期的数源部门相符", "it is the presumed source"))
+def nearest(likeness: float | None, name: str | None) -> tuple[Said, ...]:
+    """Return why a department lies nearest to a demand that no entry satisfies.
+
+    >>> [zh for zh, _ in nearest(1.0, None)]
+    ['与预期的数源部门相符']
+    """
+    found = []
+    if likeness is not None and likeness >= _LIKELY:
+        found.append(("与预期的数源部门相符", "it is the presumed source"))
+    if name is not None:
+        found.append((f"其目录中的“{name}”最为接近", f"its entry {name} comes nearest"))
     return tuple(found)

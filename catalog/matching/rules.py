@@ -50,7 +50,7 @@ _EASE: Final[Mapping[str, float]] = {"published": 0.01, "unconditional": 0.006, 
 #: An entry that explains less of a demand than this is no match for it.
 LEAST: Final = 0.31
 #: Entries that come this near to the best one speak for the verdict as well.
-_BESIDE_BEST: Final = 0.9
+_BESIDE_BEST: Final = 0.95
 #: A list of items that leaves out so small a share of the wanted ones still satisfies: lists are often cut.
 _BEARABLE: Final = 0.25
 
@@ -134,8 +134,8 @@ def where(word: str, texts: Texts) -> float:
 def name_explained(name: str, said: Collection[str], aside: Sequence[str]) -> float:
     """Return the share of an entry's name that a demand speaks of; the names of places and of its provider do not count.
 
-    >>> name_explained("花溪区药品经营企业信息", ["药品", "企业"], ["花溪区"])
-    0.6666666666666666
+    >>> name_explained("花溪区药品经营企业信息", ["药品", "经营"], ["花溪区"])
+    0.6666666666666667
     """
     for each in aside:
         name = name.replace(each, " ")
@@ -174,7 +174,7 @@ def verdict(found: Sequence[tuple[float, int, Grade]]) -> tuple[Verdict, int | N
 
     Examples
     --------
-    >>> verdict([(0.8, 0, "full")]), verdict([(0.8, 2, "partial"), (0.75, 1, "partial")]), verdict([(0.2, 0, "near")])
+    >>> verdict([(0.8, 0, "full")]), verdict([(0.8, 2, "partial"), (0.78, 1, "partial")]), verdict([(0.2, 0, "near")])
     (('matched', 0), ('partly', 1), ('unmatched', None))
     """
     best = max((score for score, _, _ in found), default=0.0)

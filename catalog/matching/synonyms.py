@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
 
 from catalog import trail
-from catalog.errors import Invalid, NotFound, Problem
+from catalog.errors import Conflict, Invalid, NotFound, Problem
 from catalog.lists.desk import require_revision
 from catalog.matching import builtin, terms
 from catalog.matching.builtin import KINDS, Kind
 from catalog.matching.model import SynonymRow
 from catalog.matching.terms import LONGEST_WORD, Thesaurus
 from catalog.office import Look, Work
-from catalog.people.queries import top_region
+from catalog.people.queries import is_id, top_region
 from catalog.rights import Place, require
 from catalog.search.text import fold
 
@@ -57,7 +57,9 @@ def synonyms(look: Look, *, kind: str | None = None, word: str | None = None) ->
     own = [_group(*row) for row in look.session.connection().execute(_ROWS)]
     replaced = {(group.kind, group.head) for group in own}
     given = [
-        Group(None, each, fold(words[0]), words, None, built_in=True, revision=0) for each in KINDS for words in builtin.groups(each)
+        Group(None, each, fold(words[0]), words, None, built_in=True, revision=0)
+        for each in KINDS
+        for words in builtin.groups(each)
     ]
     found = [*own, *(group for group in given if (group.kind, group.head) not in replaced)]
     asked = fold(word) if word else None
@@ -72,10 +74,11 @@ def _group(id_: str, kind: str, head: str, words: Sequence[str], note: str | Non
     return Group(id_, kind, head, tuple(words), note, built_in=False, revision=revision)
 
 
-def put_synonyms(work: Work, wanted: Synonyms, *, revision: int | None = None) -> Group:
-    """Put a group of words, or change the one that its first word names; it takes the place of a built-in one of that name.
+def put_synonyms(work: Work, wanted: Synonyms, *, group: str | None = None, revision: int | None = None) -> Group:
+    """Put a new group of words, or with ``group`` (an id) others in the place of those of a known one.
 
-    A group of one word says nothing, and so takes a built-in one out of force.
+    A group takes the place of the built-in one of the same first word; one of a single word says nothing, and so takes the
+    built-in one out of force.
 
     Raises
     ------
@@ -83,27 +86,35 @@ def put_synonyms(work: Work, wanted: Synonyms, *, revision: int | None = None) -
         The actor is no authority of the uppermost region.
     Invalid
         Kind, words or note are wrong.
-    PreconditionRequired, Stale
-        The group is there and has not been read, or has been changed since.
+    Conflict
+        Another group of the kind begins with the same word.
+    NotFound, PreconditionRequired, Stale
+        There is no group ``group``, or not at ``revision``.
     """
-    work.take_head()
-    require(work.actor, "synonym:put", Place(region=top_region(work.session)))
+    _allowed(work)
+    row = _load(work, group, revision) if group else SynonymRow(id=work.new_id(), words=[])
     if problems := _problems(wanted):
         raise Invalid("同义词有误", "the synonyms are not right", problems=problems)
     words = list(dict.fromkeys(word.strip() for word in wanted.words))
-    row = work.session.scalar(select(SynonymRow).where(SynonymRow.kind == wanted.kind, SynonymRow.head == fold(words[0])))
-    before: Mapping[str, Any] = {}
-    if row is None:
-        row = SynonymRow(id=work.new_id(), kind=wanted.kind, head=fold(words[0]))
-        work.session.add(row)
-    else:
-        require_revision(row.revision, revision)
-        before = {"words": row.words, "note": row.note}
-    row.words, row.note, row.updated_at = words, wanted.note, work.now
+    head = fold(words[0])
+    same = select(SynonymRow.id).where(SynonymRow.kind == wanted.kind, SynonymRow.head == head, SynonymRow.id != row.id)
+    if work.session.scalar(same) is not None:
+        raise Conflict(f"已有以“{words[0]}”为首的同义词组", f"there is a group that begins with {words[0]}", code="taken")
+    before = {"kind": row.kind, "words": row.words, "note": row.note} if group else {}
+    row.kind, row.head, row.words, row.note, row.updated_at = wanted.kind, head, words, wanted.note, work.now
+    work.session.add(row)
     work.session.flush()
-    after = {"words": words, "note": wanted.note}
+    after = {"kind": row.kind, "words": words, "note": row.note}
     trail.record(work, "synonym:put", row.id, name=words[0], changes=trail.changed(before, after))
     return _group(row.id, row.kind, row.head, words, row.note, row.revision)
+
+
+def _load(work: Work, group: str, revision: int | None) -> SynonymRow:
+    row = work.session.get(SynonymRow, group) if is_id(group) else None
+    if row is None:
+        raise NotFound("没有此组同义词", "there is no such group of synonyms")
+    require_revision(row.revision, revision)
+    return row
 
 
 def _problems(wanted: Synonyms) -> list[Problem]:
@@ -123,26 +134,25 @@ def _problems(wanted: Synonyms) -> list[Problem]:
     return found
 
 
-def remove_synonyms(work: Work, kind: str, head: str, *, revision: int | None) -> None:
+def remove_synonyms(work: Work, group: str, *, revision: int | None) -> None:
     """Take an authority's group away; a built-in one whose place it had is in force again.
 
     Raises
     ------
-    NotAllowed
+    NotAllowed, NotFound, PreconditionRequired, Stale
         As ``put_synonyms``.
-    NotFound, PreconditionRequired, Stale
-        No authority has put such a group, or it has not been read, or has been changed since.
     """
-    work.take_head()
-    require(work.actor, "synonym:put", Place(region=top_region(work.session)))
-    row = work.session.scalar(select(SynonymRow).where(SynonymRow.kind == kind, SynonymRow.head == fold(head)))
-    if row is None:
-        raise NotFound("没有此组同义词", "no authority has put such a group of synonyms", head=head)
-    require_revision(row.revision, revision)
+    _allowed(work)
+    row = _load(work, group, revision)
     words = row.words
     work.session.delete(row)
     work.session.flush()
     trail.record(work, "synonym:remove", row.id, name=words[0], changes={"words": [words, None]})
+
+
+def _allowed(work: Work) -> None:
+    work.take_head()
+    require(work.actor, "synonym:put", Place(region=top_region(work.session)))
 
 
 # -- In force

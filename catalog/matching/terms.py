@@ -17,14 +17,14 @@ from typing import Final
 from catalog.search.text import fold
 
 #: Words of asking and of form: every demand has them, and none is about anything.
-REQUEST_WORDS: Final = """
+_REQUEST_WORDS: Final = """
     基本信息 基础信息 数据信息 信息表 信息库 信息 数据集 数据库 数据 名单 名录 名册 清单 目录 台账 列表 一览表 一览 明细 情况 汇总
     统计表 统计 登记表 资料 记录 相关 有关 基本 基础 各类 各地 各种 全部 所有 具体 以及 及其 其他 哪些 哪里 哪儿 在哪 怎么 怎样
     什么 多少 是否 有没有 能不能 可以 可否 需要 想要 查询 查看 了解 本市 本省 本县 本区 全市 全省 全县 全区 全国 省里 市里 县里
     区里 我省 我市 我县 我区 年度 历年 最新 包含 包括 等 的 了 和 与 及 或 谁 哪 吗 呢 之 放在 应当 最多 完成
-""".split()  # fmt: skip
+"""
 
-_REQUEST: Final = re.compile("|".join(sorted(map(re.escape, REQUEST_WORDS), key=len, reverse=True)))
+_REQUEST: Final = re.compile("|".join(sorted(map(re.escape, _REQUEST_WORDS.split()), key=len, reverse=True)))
 _NOT_TEXT: Final = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _LETTERS: Final = re.compile(r"[0-9a-z]{2,}")
 

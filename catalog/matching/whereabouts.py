@@ -138,9 +138,7 @@ def _split(map_: Atlas, name: str) -> list[str]:
     return found
 
 
-def _asked(
-    map_: Atlas, below: Mapping[str, frozenset[str]], name: str, known: frozenset[str], unknown: Sequence[str]
-) -> Asked:
+def _asked(map_: Atlas, below: Mapping[str, frozenset[str]], name: str, known: frozenset[str], unknown: Sequence[str]) -> Asked:
     within = frozenset().union(*(below.get(id_, frozenset({id_})) for id_ in known))
     above = frozenset().union(*(map_.above(id_) for id_ in known))
     last = unknown[-1] if unknown else next((map_.names[id_] for id_ in known), name)
@@ -164,16 +162,19 @@ def fit(map_: Atlas, wanted: Asked, region: str, name: str, department: str) -> 
     """
     named = wanted.stem in name or wanted.stem in department
     elsewhere = _other_place(map_, wanted, name) or _other_place(map_, wanted, department)
-    if region in wanted.within:
-        if wanted.finer:
-            return "same" if named else "elsewhere" if elsewhere else "above"
+    if region in wanted.within and not wanted.finer:
         return "part" if region not in wanted.regions or _other_place(map_, wanted, name) else "same"
-    if region in wanted.above:
+    if region in wanted.within or region in wanted.above:
         return "same" if named else "elsewhere" if elsewhere else "above"
-    if named and (not wanted.regions or not is_place(map_.names.get(region, ""))):
-        return "same"
-    if wanted.regions or is_place(map_.names.get(region, "")):
+    return _nowhere(map_, wanted, region, named=named, elsewhere=elsewhere is not None)
+
+
+def _nowhere(map_: Atlas, wanted: Asked, region: str, *, named: bool, elsewhere: bool) -> Fit:
+    """Tell how an entry fits that the register does not put where the asked region is: only its words can."""
+    if is_place(map_.names.get(region, "")) and (wanted.regions or not named):
         return "elsewhere"
+    if named or wanted.regions:
+        return "same" if named else "elsewhere"
     if wanted.name.endswith(_PROVINCES):
         return "part" if elsewhere else "unsaid"
     return "elsewhere" if elsewhere else "above"
@@ -181,11 +182,12 @@ def fit(map_: Atlas, wanted: Asked, region: str, name: str, department: str) -> 
 
 def _other_place(map_: Atlas, wanted: Asked, text: str) -> str | None:
     """Return a place that a text names and that is not the one asked, nor one it lies in."""
+    above = {map_.names[id_] for id_ in wanted.above}
     for end, character in enumerate(text):
         if character in "市区县州旗":
             for start in range(max(0, end - _LONGEST), end - 1):
                 found = text[start : end + 1]
-                if found in map_.heard and wanted.stem not in found and region_stem(found) not in wanted.name:
-                    if not any(map_.names[id_] == found for id_ in wanted.above):
-                        return found
+                ours = wanted.stem in found or region_stem(found) in wanted.name or found in above
+                if found in map_.heard and not ours:
+                    return found
     return None

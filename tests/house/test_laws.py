@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "catalog"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PICTURES = {".png"}
-ROOMS = ("trail", "people", "calendars", "lists", "search", "jobs", "webhooks")
+ROOMS = ("trail", "people", "calendars", "lists", "search", "matching", "jobs", "webhooks")
 
 #: Verbs that change something and leave no trail row, with the reason.
 SILENT_VERBS: dict[str, str] = {}
