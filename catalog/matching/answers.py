@@ -29,6 +29,8 @@ LONGEST_ANSWER: Final = 40
 #: So many departments are named, each with so many entries.
 _NEAREST: Final = 5
 _SHOWN: Final = 3
+#: Of so many departments called alike the region is looked up.
+_CALLED: Final = 500
 #: What it says for a department that its name begins with the region asked.
 _THERE: Final = 0.1
 
@@ -266,7 +268,7 @@ def _nearest(
     look: Look, at: Present, wanted: Wanted, place: Asked | None, found: Sequence[_Measured]
 ) -> tuple[NearDepartment, ...]:
     """Return the departments whose duties or entries come nearest: the presumed source before others."""
-    best: dict[str, list[_Measured]] = {id_: [] for id_ in _presumed(at, wanted, place)}
+    best: dict[str, list[_Measured]] = {id_: [] for id_ in _presumed(look, at, wanted, place)}
     for each in found:
         best.setdefault(each.document.facets["department"][0], []).append(each)
     ranked = sorted(best, key=lambda id_: (-_leading(at, wanted, place, id_, best[id_]), id_))[:_NEAREST]
@@ -274,12 +276,15 @@ def _nearest(
     return tuple(_near(at, wanted, id_, regions.get(id_, ""), best[id_]) for id_ in ranked)
 
 
-def _presumed(at: Present, wanted: Wanted, place: Asked | None) -> list[str]:
+def _presumed(look: Look, at: Present, wanted: Wanted, place: Asked | None) -> list[str]:
     """Return the departments called as the presumed source is, in the region asked."""
     duty = providers.core(wanted.presumed_source or "")
     called = at.places.departments_called(Word(duty)) if len(duty) > 1 else frozenset()
-    names = sorted((len(at.places.departments[id_]), id_) for id_ in called)
-    return [id_ for _, id_ in names if place is None or place.stem in at.places.departments[id_]][:_NEAREST]
+    names = at.places.departments
+    if place is not None:
+        regions = people.regions_of(look.session, sorted(called)[:_CALLED])
+        called = frozenset(id_ for id_ in called if place.stem in names[id_] or regions.get(id_) in place.within)
+    return sorted(called, key=lambda id_: (len(names[id_]), id_))[:_NEAREST]
 
 
 def _leading(at: Present, wanted: Wanted, place: Asked | None, department: str, entries: Sequence[_Measured]) -> float:
