@@ -205,6 +205,8 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "responsibility:acknowledge": {"reviewer": "department"},
     # -- search
     "search:rebuild": {"system_admin": "anywhere", "operator": "anywhere"},
+    # -- matching: everyone matches what they may read; the words that all demands are read by are the uppermost authority's.
+    "synonym:put": {"authority": "below", "operator": "anywhere"},
 }
 
 

@@ -34,6 +34,7 @@ ROOMS_WITH_TABLES: Final = (
     "lists.demands",
     "lists.responsibilities",
     "search",
+    "matching",
     "webhooks",
     "jobs",
 )

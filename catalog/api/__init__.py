@@ -28,6 +28,7 @@ from catalog.api import (
     imports,
     issues,
     lists,
+    matching,
     metrics,
     officials,
     people,
@@ -62,6 +63,7 @@ _ROOMS = dict.fromkeys(
         imports,
         exports,
         search,
+        matching,
         webhooks,
     )
 )

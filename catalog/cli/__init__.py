@@ -29,6 +29,7 @@ GROUPS: Final = (
     "figures",
     "bulk",
     "search",
+    "matching",
     "exports",
     "harvests",
     "demo",

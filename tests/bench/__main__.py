@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from catalog import logs
-from tests.bench import api, imports, search, trails
+from tests.bench import api, imports, matching, search, trails
 
-BENCHMARKS = {"api": api.run, "import": imports.run, "search": search.run, "trail": trails.run}
+BENCHMARKS = {"api": api.run, "import": imports.run, "matching": matching.run, "search": search.run, "trail": trails.run}
 BUILD = Path("build")
 
 

@@ -33,7 +33,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "catalog"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PICTURES = {".png"}
-ROOMS = ("trail", "people", "calendars", "lists", "lists.demands", "lists.responsibilities", "search", "jobs", "webhooks")
+ROOMS = (
+    "trail",
+    "people",
+    "calendars",
+    "lists",
+    "lists.demands",
+    "lists.responsibilities",
+    "search",
+    "matching",
+    "jobs",
+    "webhooks",
+)
 
 #: Verbs that change something and leave no trail row, with the reason.
 SILENT_VERBS: dict[str, str] = {}
