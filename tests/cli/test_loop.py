@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from catalog.office import Office
 from catalog.settings import Settings
 from tests import builders
 from tests.cli.conftest import Run, answer, runner
+from tests.databases import SqliteFiles
 from tests.lists import loop
 from tests.lists.loop import create_duty
 
@@ -79,12 +79,15 @@ class Desk:
 
 
 @pytest.fixture
-def desk(sqlite_template: Path, tmp_path: Path) -> Desk:
+def desk(sqlite_files: SqliteFiles, tmp_path: Path) -> Desk:
     home = tmp_path / "home"
     home.mkdir()
-    shutil.copy(sqlite_template, home / "catalog.db")
-    settings = Settings(home=home)
-    office = Office(settings)
+    sqlite_files.furnish(home, _settle)
+    return Desk(Settings(home=home), tmp_path)
+
+
+def _settle(office: Office) -> None:
+    """Put in three bureaus of a city with the people who take a demand through."""
     region = builders.create_region(office, code="500000")
     bureaus = {name: builders.create_department(office, name, region=region) for name in ("市交通局", "市财政局", "市大数据局")}
     for login, role, department in (
@@ -96,8 +99,6 @@ def desk(sqlite_template: Path, tmp_path: Path) -> Desk:
     ):
         builders.create_official(office, login, department=bureaus[department], roles=[role])
     builders.create_classification(office)
-    office.close()
-    return Desk(settings, tmp_path)
 
 
 def test_a_demand_is_filed_from_options_edited_and_deleted(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from catalog.exchange.registers.jobs import Options, RegisterReport, import_regi
 from catalog.lists import demands, responsibilities
 from catalog.lists.demands import queries as demand_queries
 from catalog.lists.responsibilities import queries as responsibility_queries
-from catalog.office import Office
 from catalog.rights import Actor
+from tests.conftest import Clock, Databases
 from tests.exchange.samples import csv_file, workbook
+from tests.lists.conftest import settle
 from tests.lists.loop import Loop, create_duty
 
 DEMANDS = [
@@ -37,8 +38,9 @@ DEMANDS = [
 
 
 @pytest.fixture
-def town(office: Office) -> Loop:
-    return Loop(office)
+def town(databases: Databases, clock: Clock) -> Iterator[Loop]:
+    with databases.house(settle, clock) as (office, ids):
+        yield Loop(office, ids)
 
 
 def take(town: Loop, actor: Actor, name: str, file: Path, **options: Any) -> RegisterReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ from catalog.errors import NotFound
 from catalog.exchange.loop.issued import write_issue
 from catalog.exchange.loop.yearly import write_year
 from catalog.lists import responsibilities
-from catalog.office import Office
+from tests.conftest import Clock, Databases
+from tests.lists.conftest import settle
 from tests.lists.loop import Loop, create_duty
 
 
 @pytest.fixture
-def town(office: Office) -> Loop:
-    return Loop(office)
+def town(databases: Databases, clock: Clock) -> Iterator[Loop]:
+    with databases.house(settle, clock) as (office, ids):
+        yield Loop(office, ids)
 
 
 def texts(sheet: Any) -> list[list[str]]:

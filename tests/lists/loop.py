@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -47,8 +48,8 @@ def create_duty(**fields: Any) -> dict[str, Any]:
 class Loop(Town):
     """The finance bureau needs data, the traffic bureau has some; the district's bureau asks upward."""
 
-    def __init__(self, office: Office) -> None:
-        super().__init__(office)
+    def __init__(self, office: Office, ids: Mapping[str, str]) -> None:
+        super().__init__(office, ids)
         self.applicant = self.official("applicant", self.finance, "applicant")
         self.signer = self.official("signer", self.finance, "reviewer")
         self.local_applicant = self.official("local_applicant", self.local, "applicant")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -19,10 +19,11 @@ from catalog.lists.demands.rules import DEMAND
 from catalog.lists.model import ResourceRow
 from catalog.lists.responsibilities.model import OwnerRow, ResponsibilityRow
 from catalog.lists.responsibilities.rules import RESPONSIBILITY
-from catalog.office import Look, Office
+from catalog.office import Look
 from catalog.rights import Actor
 from catalog.trail.model import TrailRow
-from tests.conftest import Clock
+from tests.conftest import Clock, Databases
+from tests.lists.conftest import settle
 from tests.lists.loop import BASIS, Loop, create_demand, create_duty
 
 WALKS, STEPS = 10, 80
@@ -255,9 +256,15 @@ def check_clocks(look: Look) -> None:
         assert case.due_on >= case.opened_on
 
 
+@pytest.fixture
+def town(databases: Databases, clock: Clock) -> Iterator[Loop]:
+    with databases.house(settle, clock) as (office, ids):
+        yield Loop(office, ids)
+
+
 @pytest.mark.parametrize("seed", range(WALKS))
-def test_whatever_is_done_the_lists_stay_true(office: Office, clock: Clock, seed: int) -> None:
-    walker = Walker(Loop(office), clock, seed)
+def test_whatever_is_done_the_lists_stay_true(town: Loop, clock: Clock, seed: int) -> None:
+    walker = Walker(town, clock, seed)
     for _ in range(STEPS):
         walker.step()
         with walker.town.look() as look:

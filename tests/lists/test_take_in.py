@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from catalog.errors import Invalid, NotAllowed
@@ -9,13 +11,15 @@ from catalog.lists import demands, responsibilities
 from catalog.lists.demands import queries
 from catalog.lists.demands.queries import Filter
 from catalog.lists.responsibilities import queries as responsibility_queries
-from catalog.office import Office
+from tests.conftest import Clock, Databases
+from tests.lists.conftest import settle
 from tests.lists.loop import Loop, create_demand, create_duty
 
 
 @pytest.fixture
-def town(office: Office) -> Loop:
-    return Loop(office)
+def town(databases: Databases, clock: Clock) -> Iterator[Loop]:
+    with databases.house(settle, clock) as (office, ids):
+        yield Loop(office, ids)
 
 
 def test_a_demand_is_filed_changed_as_a_draft_and_left_once_on_its_way(town: Loop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,10 +10,10 @@ import pytest
 from catalog import matching, search
 from catalog.lists.desk import Receipt
 from catalog.matching import Matched, Wanted
-from catalog.office import Office
 from catalog.rights import Actor
 from tests import builders
-from tests.lists.conftest import Town
+from tests.conftest import Clock, Databases
+from tests.lists.conftest import Town, settle
 
 
 class Market(Town):
@@ -46,9 +47,19 @@ def names(found: Matched) -> list[str]:
 
 
 @pytest.fixture
-def market(office: Office) -> Market:
+def market(databases: Databases, clock: Clock) -> Iterator[Market]:
     """A catalog large enough that words differ in rarity."""
-    town = Market(office)
-    for name in ("公交线路", "道路桥梁", "出租汽车企业", "停车场泊位", "港口码头", "驾驶培训机构", "公路养护工程", "充电设施"):
-        town.bare(name)
-    return town
+    with databases.house(settle, clock) as (office, ids):
+        town = Market(office, ids)
+        for name in (
+            "公交线路",
+            "道路桥梁",
+            "出租汽车企业",
+            "停车场泊位",
+            "港口码头",
+            "驾驶培训机构",
+            "公路养护工程",
+            "充电设施",
+        ):
+            town.bare(name)
+        yield town
