@@ -133,7 +133,7 @@ def edit(body: dict[str, Any], demand: str) -> Answer:
 def delete(demand: str) -> None:
     """删除需求草稿 · Delete a draft.
 
-    仅限草稿；其编号不再使用。
+    仅限草稿；已提交的须先撤回。
 
     Drafts only; who has submitted one withdraws it first.
     """

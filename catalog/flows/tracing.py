@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -12,12 +13,16 @@ from sqlalchemy import select
 from catalog import lists
 from catalog.errors import NotFound
 from catalog.lists import queries as catalog
+from catalog.lists.demands import desk as demand_desk
 from catalog.lists.demands import queries as demands
-from catalog.lists.demands.model import SourceRow
+from catalog.lists.demands import sources
+from catalog.lists.demands.model import DemandRow, SourceRow
 from catalog.lists.demands.queries import Step
+from catalog.lists.responsibilities import desk
 from catalog.lists.responsibilities import queries as responsibilities
 from catalog.lists.responsibilities.model import ResponsibilityRow
 from catalog.office import Look
+from catalog.people.model import DepartmentRow
 
 Kind = Literal["demand", "responsibility", "resource", "binding"]
 
@@ -93,17 +98,16 @@ def trace(look: Look, reference: str) -> Trace:
     """
     start = _start(look, reference)
     found: dict[str, _Found] = {}
-    waiting = [start]
-    while waiting and len(found) < MOST_NODES:
-        thing = waiting.pop(0)
-        if thing in found:
-            continue
-        try:
-            found[thing] = _READERS[thing.partition(":")[0]](look, thing.partition(":")[2])
-        except NotFound:
-            # Part of the whole belongs to others, and is not shown.
-            continue
-        waiting += found[thing].onward
+    hidden: set[str] = set()
+    level = [start]
+    while level and len(found) < MOST_NODES:
+        taken, left = level[: MOST_NODES - len(found)], level[MOST_NODES - len(found) :]
+        read = _read(look, taken)
+        # Part of the whole belongs to others, and is not shown.
+        hidden.update(thing for thing in taken if thing not in read)
+        found |= {thing: read[thing] for thing in taken if thing in read}
+        onward = [*left, *(thing for each in read.values() for thing in each.onward)]
+        level = [thing for thing in dict.fromkeys(onward) if thing not in found and thing not in hidden]
     seen = {f"{node.kind}:{node.id}" for each in found.values() for node in each.nodes}
     links = {link for each in found.values() for link in each.links if {link.source, link.target} <= seen}
     return Trace(
@@ -111,7 +115,7 @@ def trace(look: Look, reference: str) -> Trace:
         nodes=tuple(node for each in found.values() for node in each.nodes),
         links=tuple(sorted(links, key=lambda link: (link.source, link.relation, link.target))),
         events=tuple(sorted((event for each in found.values() for event in each.events), key=lambda event: event.at)),
-        complete=not any(thing not in found for thing in waiting),
+        complete=not level,
     )
 
 
@@ -126,38 +130,79 @@ def _start(look: Look, reference: str) -> str:
     return f"resource:{catalog.show(look, reference).summary.id}"
 
 
-def _demand(look: Look, id_: str) -> _Found:
-    shown = demands.show(look, id_)
-    me, summary = f"demand:{id_}", shown.summary
-    node = Node("demand", id_, summary.number, summary.title, summary.department, summary.state)
-    links, onward = [], []
-    for source in shown.sources:
+def _read(look: Look, things: Sequence[str]) -> dict[str, _Found]:
+    """Read things of any kind, those of one kind together, in the order they are named; what may not be seen is left out."""
+    ids: dict[str, list[str]] = {}
+    for kind, _, id_ in (thing.partition(":") for thing in things):
+        ids.setdefault(kind, []).append(id_)
+    read = {f"{kind}:{id_}": each for kind in ids for id_, each in _READERS[kind](look, ids[kind]).items()}
+    return {thing: read[thing] for thing in things if thing in read}
+
+
+def _demands(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
+    query = select(DemandRow, DepartmentRow.name).join(DepartmentRow, DepartmentRow.id == DemandRow.department_id)
+    rows = look.session.execute(query.where(DemandRow.id.in_(ids), demand_desk.visible(look.actor))).all()
+    seen = [row.id for row, _ in rows]
+    steps = demands.steps_of(look, [f"demand:{id_}" for id_ in seen])
+    sourced: dict[str, list[SourceRow]] = {}
+    for source in sources.live(look, seen):
+        sourced.setdefault(source.demand_id, []).append(source)
+    merged = select(DemandRow.merged_into_id, DemandRow.id).where(DemandRow.merged_into_id.in_(seen))
+    followers: dict[str, list[str]] = {}
+    for into, follower in look.session.execute(merged.order_by(DemandRow.year, DemandRow.serial)):
+        followers.setdefault(str(into), []).append(f"demand:{follower}")
+    return {
+        row.id: _demand(row, department, sourced.get(row.id, []), followers.get(row.id, []), steps[f"demand:{row.id}"])
+        for row, department in rows
+    }
+
+
+def _demand(
+    row: DemandRow, department: str, sourced: Sequence[SourceRow], followers: Sequence[str], steps: Sequence[Step]
+) -> _Found:
+    me = f"demand:{row.id}"
+    links = []
+    for source in sourced:
         via = f"responsibility:{source.responsibility_id}" if source.responsibility_id else f"resource:{source.resource_id}"
-        links.append(Link(me, via, "assigned" if source.responsibility_id else "matched", source.items))
-        onward.append(via)
-    others = [(each.id, me, f"demand:{each.id}") for each in (shown.merged_into,) if each]
-    others += [(each.id, f"demand:{each.id}", me) for each in shown.followers]
-    for other, source_, target in others:
-        links.append(Link(source_, target, "merged"))
-        onward.append(f"demand:{other}")
-    return _Found((node,), tuple(links), tuple(_steps(me, shown.steps)), tuple(onward))
+        links.append(Link(me, via, "assigned" if source.responsibility_id else "matched", tuple(source.items)))
+    into = [f"demand:{row.merged_into_id}"] if row.merged_into_id else []
+    onward = [*(link.target for link in links), *into, *followers]
+    links += [Link(me, other, "merged") for other in into] + [Link(other, me, "merged") for other in followers]
+    node = Node("demand", row.id, row.number, row.title, department, row.state)
+    return _Found((node,), tuple(links), tuple(_events(me, steps)), tuple(onward))
 
 
-def _steps(thing: str, steps: tuple[Step, ...]) -> Iterator[Event]:
+def _events(thing: str, steps: Sequence[Step]) -> Iterator[Event]:
     for step in steps:
         yield Event(step.at, thing, step.verb, step.name, step.department, step.opinion, step.basis, step.facts)
 
 
-def _responsibility(look: Look, id_: str) -> _Found:
-    shown = responsibilities.show(look, id_)
-    me, summary = f"responsibility:{id_}", shown.summary
-    node = Node("responsibility", id_, summary.number, summary.title, summary.owner, summary.state)
-    onward = [f"demand:{each.id}" for each in shown.demands]
-    links = []
-    if summary.resource_id is not None:
-        links.append(Link(me, f"resource:{summary.resource_id}", "fulfilled"))
-        onward.append(f"resource:{summary.resource_id}")
-    return _Found((node,), tuple(links), tuple(_steps(me, shown.steps)), tuple(onward))
+def _responsibilities(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
+    query = select(ResponsibilityRow, DepartmentRow.name).join(DepartmentRow, DepartmentRow.id == ResponsibilityRow.owner_id)
+    rows = look.session.execute(query.where(ResponsibilityRow.id.in_(ids), desk.visible(look.actor))).all()
+    seen = [row.id for row, _ in rows]
+    steps = demands.steps_of(look, [f"responsibility:{id_}" for id_ in seen])
+    served = select(SourceRow.responsibility_id, SourceRow.demand_id).order_by(SourceRow.id)
+    onward: dict[str, list[str]] = {}
+    for id_, demand in look.session.execute(served.where(SourceRow.responsibility_id.in_(seen), SourceRow.ended_at.is_(None))):
+        onward.setdefault(str(id_), []).append(f"demand:{demand}")
+    return {row.id: _responsibility(row, owner, onward.get(row.id, []), steps[f"responsibility:{row.id}"]) for row, owner in rows}
+
+
+def _responsibility(row: ResponsibilityRow, owner: str, served: Sequence[str], steps: Sequence[Step]) -> _Found:
+    me = f"responsibility:{row.id}"
+    links = (Link(me, f"resource:{row.resource_id}", "fulfilled"),) if row.resource_id else ()
+    node = Node("responsibility", row.id, row.number, row.title, owner, row.state)
+    return _Found((node,), links, tuple(_events(me, steps)), (*served, *(link.target for link in links)))
+
+
+def _resources(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
+    found = {}
+    for id_ in ids:
+        # A demand has few entries, however many demands an entry has: these are read one by one.
+        with suppress(NotFound):
+            found[id_] = _resource(look, id_)
+    return found
 
 
 def _resource(look: Look, id_: str) -> _Found:
@@ -198,8 +243,8 @@ def _back(look: Look, resource_id: str) -> Iterator[str]:
     yield from (f"responsibility:{id_}" for id_ in look.session.scalars(owed.order_by(ResponsibilityRow.id)))
 
 
-_READERS: Final[Mapping[str, Callable[[Look, str], _Found]]] = {
-    "demand": _demand,
-    "responsibility": _responsibility,
-    "resource": _resource,
+_READERS: Final[Mapping[str, Callable[[Look, Sequence[str]], dict[str, _Found]]]] = {
+    "demand": _demands,
+    "responsibility": _responsibilities,
+    "resource": _resources,
 }

@@ -15,7 +15,7 @@ from catalog.office import Office
 from catalog.settings import Settings
 from tests import builders
 from tests.cli.conftest import Run, answer, runner
-from tests.databases import SqliteFiles
+from tests.databases import SqliteFiles, nothing
 from tests.lists import loop
 from tests.lists.loop import create_duty
 
@@ -82,12 +82,16 @@ class Desk:
 def desk(sqlite_files: SqliteFiles, tmp_path: Path) -> Desk:
     home = tmp_path / "home"
     home.mkdir()
-    sqlite_files.furnish(home, _settle)
-    return Desk(Settings(home=home), tmp_path)
+    sqlite_files.furnish(home, nothing)
+    settings = Settings(home=home)
+    office = Office(settings)
+    _settle(office)
+    office.close()
+    return Desk(settings, tmp_path)
 
 
 def _settle(office: Office) -> None:
-    """Put in three bureaus of a city with the people who take a demand through."""
+    """Put in three bureaus of a city with the people who take a demand through; by today's clock, or their passwords were due."""
     region = builders.create_region(office, code="500000")
     bureaus = {name: builders.create_department(office, name, region=region) for name in ("市交通局", "市财政局", "市大数据局")}
     for login, role, department in (

@@ -9,6 +9,7 @@ from catalog.errors import NotFound
 from catalog.lists import demands, responsibilities
 from catalog.lists.demands import Chosen
 from catalog.rights import Actor
+from tests.api.paging import statements
 from tests.lists.loop import Loop
 
 
@@ -75,3 +76,20 @@ def test_a_trace_that_is_too_large_says_so(town: Loop, monkeypatch: pytest.Monke
     town.assigned(demand)
     monkeypatch.setattr(flows.tracing, "MOST_NODES", 1)
     assert not traced(town, demand.id).complete
+
+
+def test_a_trace_costs_as_many_questions_for_many_demands_as_for_one(town: Loop) -> None:
+    entry = town.callable()
+
+    def demand(number: int) -> None:
+        one = town.accepted(title=f"低保对象名单{number}")
+        town.do(town.authority, demands.match, one.id, [Chosen(entry.id, ("姓名",))], revision=one.revision)
+        owed = town.claimed(one, items=("保障金额",))
+        town.do(town.registrar, responsibilities.fulfil, owed.id, entry.id, revision=owed.revision)
+
+    demand(1)
+    cost = statements(town.office, lambda: traced(town, entry.id))
+    for number in range(2, 6):
+        demand(number)
+    assert statements(town.office, lambda: traced(town, entry.id)) == cost
+    assert len(traced(town, entry.id).nodes) == 2 + 5 * 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -318,21 +318,32 @@ def _sources(look: Look, rows: Sequence[SourceRow]) -> Iterator[Source]:
         )
 
 
-def steps(look: Look, thing: str) -> Iterator[Step]:
-    """Yield the steps of a demand or responsibility, the oldest first; whether the actor is a party, the caller knows."""
+def steps(look: Look, thing: str) -> list[Step]:
+    """Return the steps of a demand or responsibility, the oldest first; whether the actor is a party, the caller knows."""
+    return steps_of(look, [thing])[thing]
+
+
+def steps_of(look: Look, things: Collection[str]) -> dict[str, list[Step]]:
+    """Return the steps of each of some demands and responsibilities (``kind:id``), as ``steps`` does."""
+    found: dict[str, list[Step]] = {thing: [] for thing in things}
     query = select(StepRow, DepartmentRow.name).outerjoin(DepartmentRow, DepartmentRow.id == StepRow.department_id)
-    for row, department in look.session.execute(query.where(StepRow.thing == thing).order_by(StepRow.at, StepRow.id)):
-        yield Step(
-            verb=row.verb,
-            state=row.state,
-            actor=row.actor,
-            name=row.name,
-            department=department,
-            opinion=row.opinion,
-            basis=tuple(row.basis or ()),
-            facts=row.facts or {},
-            at=row.at,
-        )
+    for row, department in look.session.execute(query.where(StepRow.thing.in_(things)).order_by(StepRow.at, StepRow.id)):
+        found[row.thing].append(_step(row, department))
+    return found
+
+
+def _step(row: StepRow, department: str | None) -> Step:
+    return Step(
+        verb=row.verb,
+        state=row.state,
+        actor=row.actor,
+        name=row.name,
+        department=department,
+        opinion=row.opinion,
+        basis=tuple(row.basis or ()),
+        facts=row.facts or {},
+        at=row.at,
+    )
 
 
 def duplicates(look: Look, *, least: float = ALIKE) -> list[Pair]:
