@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog import calendars
+from catalog.lists import responsibilities
 from catalog.office import Office
 from catalog.rights import RIGHTS
 from tests import builders
 from tests.api.conftest import Caller, Town, make_town
+from tests.lists.loop import create_duty
 
 API = "/api/v1"
 CLERK = ("registrar", "reviewer", "authority")
@@ -76,7 +78,15 @@ def fill(ground: Ground, number: int = 0) -> dict[str, tuple[str, ...]]:
     binding = {"resource": receipts[0].id, "kind": "file", "config": {"path": "/data/parking.csv"}}
     profile = {"region": town.region, "valid_from": "2026-03-01", "content": {"share": 15}}
     webhook = {"department": town.other, "application": "平台", "address": "http://127.0.0.1:9/", "verbs": ["region:put"]}
+    authority = actors[2]
+    with office.work(authority) as work:
+        owed = responsibilities.draft(work, town.department, create_duty(title=f"责任{number}"))
+    with office.work(authority) as work:
+        responsibilities.assign(work, owed.id, revision=owed.revision)
+    with office.work(authority) as work:
+        issue = responsibilities.issue(work, town.department, work.today.year)
     return {
+        "issue": (issue.id,),
         "resource": tuple(receipt.id for receipt in receipts),
         "binding": (made("registrar", "bindings", binding),),
         "case": tuple(cases),
