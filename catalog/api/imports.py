@@ -135,8 +135,41 @@ def classifications(asked: dict[str, Any]) -> dict[str, Any]:
     return _import("classifications", asked)
 
 
+@room.route("/demands", methods=["POST"])
+@needs("demand:import")
+@room.arguments(schemas.ListImportSchema, location="query")
+@room.response(200, schemas.RegisterReportSchema, example=_REPORT)
+@room.doc(requestBody=BODY)
+@room.refuses(400, 404, 413, 415, 422)
+def demands(asked: dict[str, Any]) -> dict[str, Any]:
+    """导入需求清单 · Import demands.
+
+    与命令 catalog import demands 相同：存为草稿，草稿可再次导入更改，在办的不变；重复导入不产生变化。
+
+    As the command catalog import demands: kept as drafts; a draft is changed, what is on its way is left; doing it twice changes
+    nothing.
+    """
+    return _import("demands", asked)
+
+
+@room.route("/responsibilities", methods=["POST"])
+@needs("responsibility:import")
+@room.arguments(schemas.ListImportSchema, location="query")
+@room.response(200, schemas.RegisterReportSchema, example=_REPORT)
+@room.doc(requestBody=BODY)
+@room.refuses(400, 404, 413, 415, 422)
+def responsibilities(asked: dict[str, Any]) -> dict[str, Any]:
+    """导入责任清单 · Import responsibilities.
+
+    与命令 catalog import responsibilities 相同：存为拟定稿，已派发的不变；重复导入不产生变化。
+
+    As the command catalog import responsibilities: kept as drafts; what has been assigned is left; doing it twice changes nothing.
+    """
+    return _import("responsibilities", asked)
+
+
 def _import(register: str, asked: dict[str, Any]) -> dict[str, Any]:
-    options = registers.Options(asked.get("region"), asked["dry_run"])
+    options = registers.Options(asked.get("region"), asked["dry_run"], department=asked.get("department"))
     with received(asked.get("name")) as path:
         done = registers.import_register(reception.office(), reception.caller(), REGISTERS[register], path, options)
     return done.as_dict()

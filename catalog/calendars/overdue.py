@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from catalog.calendars.queries import Case, overdue_at
+from catalog.calendars.queries import FIRST_YEAR, LAST_YEAR, Case, overdue_at
 from catalog.calendars.rules import Card
 from catalog.calendars.todo import cards
+from catalog.errors import Invalid, Problem
 from catalog.office import Look
 from catalog.people import queries as people
 from catalog.people.charge import charges
@@ -89,7 +90,15 @@ def overdue(look: Look, at: date, *, by: By, department: str | None = None, regi
         cloud chief of the department, else of the nearest region above it.
     department, region
         Ids that the cases are narrowed to.
+
+    Raises
+    ------
+    Invalid
+        The day lies outside the years of which is answered.
     """
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        zh, en = f"应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间", f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise Invalid(zh, en, problems=[Problem("at", "out_of_range", zh, en)])
     found = overdue_at(look, at, department=department, region=region)
     shown = cards(look, found, at)
     name_of = _NAMERS[by](look, at, found)

@@ -46,7 +46,7 @@ def group() -> None:
 @click.option("--desk", help="由此区划的数据主管部门办理 on the desk of this region's data authority")
 @click.option("--source", help="拟数源部门代码或名称 presumed source department")
 @click.option("--urgency", type=click.Choice(list(URGENCIES)), help="紧急程度 urgency")
-@click.option("--year", type=int, help="编号年度 year of the number")
+@click.option("--year", type=click.IntRange(2000, 2100), help="编号年度 year of the number")
 @click.option("--title", help="名称中的文字 words in the title")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="条数 demands a page")
 @click.option("--cursor", help="上一页给出的标记 the mark that the page before gave")

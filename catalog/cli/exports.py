@@ -26,7 +26,7 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
 TO = click.option("-o", "--output", type=OUTPUT, required=True, help="目标文件 .xlsx .csv .jsonl the file to write")
 TO_WORKBOOK = click.option("-o", "--output", type=OUTPUT, required=True, help="目标文件 .xlsx the file to write")
 REGION = click.option("--region", metavar="CODE", help="只导出此区划及下级 one region and all beneath it")
-YEAR = click.option("--year", type=int, help="只导出该年编号的 those numbered in this year only")
+YEAR = click.option("--year", type=click.IntRange(2000, 2100), help="只导出该年编号的 those numbered in this year only")
 
 
 @main.group("export")

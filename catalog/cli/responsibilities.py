@@ -40,7 +40,7 @@ def group() -> None:
 )
 @click.option("--department", help="责任部门代码或名称，含其前身 owner with its predecessors")
 @named.REGION
-@click.option("--year", type=int, help="编号年度 year of the number")
+@click.option("--year", type=click.IntRange(2000, 2100), help="编号年度 year of the number")
 @click.option("--demand", metavar="REF", help="对应此需求 that serve this demand")
 @click.option("--title", help="名称中的文字 words in the title")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="条数 responsibilities a page")
@@ -230,7 +230,7 @@ def bulk(door: Door, verb: str | None, references: tuple[str, ...], file: Path |
 
 @command(group, "issue")
 @click.argument("department", metavar="DEPARTMENT")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(2000, 2100))
 def issue(door: Door, department: str, year: int) -> None:
     """下达某部门某年的责任清单 issue the list of a department for a year, frozen as it stands."""
     with door.office.work(door.actor) as work:
@@ -240,7 +240,7 @@ def issue(door: Door, department: str, year: int) -> None:
 
 @command(group, "issues")
 @click.option("--department", help="部门代码或名称 department by code or name")
-@click.option("--year", type=int, help="年度 year")
+@click.option("--year", type=click.IntRange(2000, 2100), help="年度 year")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="条数 lists a page")
 @click.option("--cursor", help="上一页给出的标记 the mark that the page before gave")
 def issues(door: Door, *, department: str | None, year: int | None, limit: int, cursor: str | None) -> None:

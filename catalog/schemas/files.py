@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
 
 from catalog.lists import vocabulary
+from catalog.lists.demands.rules import DEMAND
+from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.lists.rules import RESOURCE
-from catalog.schemas.base import Flag, Many, Part, Shape, Text, Whole, one_of
+from catalog.schemas.base import Flag, Many, Part, Shape, Text, Whole, between, one_of
 from catalog.schemas.problems import FindingSchema
 
 
@@ -44,6 +47,14 @@ class ResourceImportSchema(RegisterImportSchema):
     create_departments = Switch(
         load_default=False,
         metadata={"description": "建立未登记的部门和区划（待确认） · make unknown departments and regions, unconfirmed"},
+    )
+
+
+class ListImportSchema(RegisterImportSchema):
+    """How a file of demands or responsibilities is imported."""
+
+    department = Text(
+        metadata={"description": "未写明部门的行归此部门 · department of rows that name none", "example": "11500000009275780L"}
     )
 
 
@@ -94,3 +105,45 @@ class ExportQuerySchema(Shape):
     sharing_type = Text(validate=one_of(vocabulary.SHARING_TYPES), metadata={"description": "共享类型 · sharing type"})
     name = Text(metadata={"description": "名称中的文字 · words in the name"})
     edition = Text(metadata={"description": "某一版 · as it stood in an edition", "example": "2026"})
+
+
+class _ListQuerySchema(Shape):
+    """What an export of demands or responsibilities is narrowed to."""
+
+    department = Text(
+        metadata={"description": "部门：编号、代码或名称，含其前身 · department with its predecessors: id, code or name"}
+    )
+    region = Text(
+        metadata={
+            "description": "区划：编号、代码或名称，含下级 · region with all beneath it: id, code or name",
+            "example": "500103",
+        }
+    )
+    year = Whole(validate=between(2000, 2100), metadata={"description": "编号年度 · year of the number", "example": 2026})
+
+
+def _states(states: Mapping[str, Any]) -> Any:
+    return Many(Text(validate=one_of(states)), load_default=(), metadata={"description": "状态，可重复 · state, may be repeated"})
+
+
+class DemandExportSchema(_ListQuerySchema):
+    """What an export of demands is narrowed to."""
+
+    state = _states(DEMAND)
+
+
+class ResponsibilityExportSchema(_ListQuerySchema):
+    """What an export of responsibilities is narrowed to."""
+
+    state = _states(RESPONSIBILITY)
+
+
+class YearExportSchema(Shape):
+    """What the three lists of a year are narrowed to."""
+
+    region = Text(
+        metadata={
+            "description": "区划：编号、代码或名称，含下级 · region with all beneath it: id, code or name",
+            "example": "500103",
+        }
+    )

@@ -146,6 +146,21 @@ def test_what_is_to_do_and_what_is_overdue(town: Town, clock: Clock) -> None:
     assert listed("", kind="share") == []
 
 
+def test_what_is_overdue_on_a_day_is_told_by_who_answers(town: Town) -> None:
+    first, second = open_case(town), open_case(town, 1, department=town.other)
+    chen, address = town.at("chen.jing"), f"{API}/cases/overdue/by"
+    told = chen("GET", address, query_string={"at": "2026-12-31"}).json
+    assert (told["at"], told["by"], told["count"]) == ("2026-12-31", "department", 2)
+    assert [(each["kind"], each["count"], each["red"]) for each in told["groups"]] == [("department", 1, 1)] * 2
+    assert {case["id"] for each in told["groups"] for case in each["cases"]} == {first, second}
+    assert {case["card"] for each in told["groups"] for case in each["cases"]} == {"red"}
+    (group,) = chen("GET", address, query_string={"at": "2026-12-31", "by": "chief", "department": "QX"}).json["groups"]
+    assert (group["kind"], group["id"], group["cases"][0]["id"]) == ("nobody", None, second)
+    assert chen("GET", address, query_string={"at": "2026-03-02", "by": "region"}).json["groups"] == []
+    for asked in ({}, {"at": "0001-01-01"}, {"at": "2026-12-31", "by": "weather"}):
+        chen("GET", address, status=422, query_string=asked)
+
+
 def test_a_case_is_extended_once_with_consent(town: Town) -> None:
     case = f"{API}/cases/{open_case(town)}"
     chen, consent = town.at("chen.jing"), {"by": "市数据局", "reason": "量大", "on": "2026-03-02"}

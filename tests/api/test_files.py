@@ -14,9 +14,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from catalog import people
 from catalog.app import create_app
+from catalog.lists import responsibilities
+from tests import builders
 from tests.api.conftest import Caller, Town
 from tests.api.test_lists import RESOURCES, publish, register
+from tests.lists.loop import create_duty
 
 IMPORTS, EXPORTS = "/api/v1/imports", "/api/v1/exports"
 CSV = "名称,摘要,共享类型\n停车场,全市停车场,无条件共享\n,没有名称,无条件共享\n"
@@ -178,3 +182,43 @@ def test_what_cannot_be_exported_is_refused(town: Town) -> None:
 def test_the_workbook_to_fill_is_there_for_whoever_is_signed_in(town: Town) -> None:
     assert openpyxl.load_workbook(io.BytesIO(download(town.at("sun.li"), "template.xlsx"))).sheetnames
     download(town.nobody, "template.xlsx", status=401)
+
+
+# -- The demand list and the responsibility list
+
+DEMANDS = "需求名称,使用场景,需求频率\n低保对象名单,核对,每日\n驾驶证,核对,飞快\n"
+DUTIES = "责任名称,责任部门,更新周期\n低保对象名单,市交通局,每日\n"
+
+
+def test_the_other_lists_go_in_and_out_as_the_commands_do(town: Town) -> None:
+    li, chen = town.at("li.ming"), town.at("chen.jing")
+    report = send(li, "demands", DEMANDS.encode("gb18030"), name="需求.csv")
+    assert counted(report) == {"read": 2, "accepted": 1, "updated": 0, "unchanged": 0, "rejected": 1}
+    assert report["rejections"][0]["problems"][0]["path"] == "frequency"
+    assert counted(send(chen, "responsibilities", DUTIES.encode(), name="责任.csv"))["accepted"] == 1
+    for by, name in ((li, "demands"), (chen, "responsibilities")):
+        for kind in ("csv", "jsonl", "xlsx"):
+            body = download(by, f"{name}.{kind}?state=draft&department=市交通局&region=500000&year=2026")
+            again = send(by, name, body, name=f"{name}.{kind}", dry_run="true")
+            assert counted(again) == {"read": 1, "accepted": 0, "updated": 0, "unchanged": 1, "rejected": 0}
+        assert download(by, f"{name}.jsonl?year=2025") == b""
+        download(by, f"{name}.csv?state=asleep", status=422)
+        assert openpyxl.load_workbook(io.BytesIO(download(by, f"templates/{name}.xlsx"))).sheetnames
+    assert download(town.at("sun.li"), "demands.jsonl") == b""
+    send(li, "responsibilities", DUTIES.encode(), status=403, name="责任.csv")
+    send(town.at("zhao.wei"), "demands", DEMANDS.encode(), status=403, name="需求.csv")
+
+
+def test_what_is_printed_is_downloaded(town: Town) -> None:
+    chen = town.at("chen.jing")
+    actor = people.authenticate(town.office, "chen.jing", builders.PASSWORD, hasher=builders.QUICK)
+    with town.office.work(actor) as work:
+        owed = responsibilities.draft(work, town.department, create_duty())
+        responsibilities.assign(work, owed.id, revision=owed.revision)
+        issue = responsibilities.issue(work, town.department, 2026)
+    book = openpyxl.load_workbook(io.BytesIO(download(chen, f"issues/{issue.id}.xlsx")))
+    assert book.active["A1"].value == "责任清单（2026年）"
+    book = openpyxl.load_workbook(io.BytesIO(download(chen, "years/2026.xlsx?region=重庆市")))
+    assert book.sheetnames == ["总览", "目录清单", "需求清单", "责任清单"]
+    download(town.at("sun.li"), f"issues/{issue.id}.xlsx", status=404)
+    download(chen, "years/1999.xlsx", status=404)

@@ -10,6 +10,7 @@ import pytest
 from catalog import calendars, people
 from catalog.calendars import Case, queries
 from catalog.calendars.overdue import By, Overdue, overdue
+from catalog.errors import Invalid
 from catalog.office import Office
 from catalog.rights import Actor, operator
 from tests.calendars.conftest import City
@@ -127,6 +128,12 @@ def test_who_succeeded_a_department_answers_for_its_cases_from_that_day_on(
     assert [each.name for each in asked(office, date(2026, 3, 20), by).groups] == [before]
     assert [each.name for each in asked(office, date(2026, 3, 31), by).groups] == [after]
     assert asked(office, date(2026, 3, 31), by, department=heir).count == 1
+
+
+def test_a_day_out_of_all_calendars_is_refused(office: Office) -> None:
+    for day in (date.min, date.max):
+        with pytest.raises(Invalid):
+            asked(office, day)
 
 
 def test_today_tells_what_the_list_of_overdue_cases_tells(office: Office, city: City, clock: Clock) -> None:

@@ -57,17 +57,17 @@ def test_an_issued_list_is_a_page_to_sign(town: Loop, tmp_path: Path) -> None:
     assert rows[0] == ["责任清单（2026年）"]
     assert "责任部门：重庆市交通局" in rows[1][0]
     assert "下达机关：重庆市数据主管部门" in rows[2][0]
-    assert rows[4][:4] == ["序号", "责任编号", "责任名称", "信息项"]
-    assert rows[5] == [
+    assert rows[3][:4] == ["序号", "责任编号", "责任名称", "信息项"]
+    assert rows[4] == [
         "1", "ZR2026-000001", "低保对象名单", "姓名、公民身份号码、保障金额", "共享平台（接口）", "每日", "2026-03-30", "重庆市财政局", "已认领",
     ]  # fmt: skip
-    assert (rows[6][2], rows[6][-2:]) == ("'=停车场泊位", ["市公安局", "待认领"])
-    assert "签收人：＿＿＿＿＿＿＿＿" in rows[7][0]
-    assert issue.digest in rows[9][0]
-    assert is_set_up(sheet, 5)
-    assert (sheet.print_area, sheet.freeze_panes) == ("'责任清单'!$A$1:$K$10", "A6")
-    assert sheet["D6"].alignment.wrap_text
-    assert sheet.row_dimensions[6].height > 15
+    assert (rows[5][2], rows[5][-2:]) == ("'=停车场泊位", ["市公安局", "待认领"])
+    assert "签收人：＿＿＿＿＿＿＿＿" in rows[6][0]
+    assert issue.digest in rows[8][0]
+    assert is_set_up(sheet, 4)
+    assert (sheet.print_area, sheet.freeze_panes) == ("'责任清单'!$A$1:$K$9", "A5")
+    assert sheet["D5"].alignment.wrap_text
+    assert sheet.row_dimensions[5].height > 15
 
 
 def test_who_acknowledged_the_list_stands_on_it(town: Loop, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_who_acknowledged_the_list_stands_on_it(town: Loop, tmp_path: Path) -> N
     with town.look(town.authority) as look:
         write_issue(look, issue.id, tmp_path / "issue.xlsx")
     rows = texts(openpyxl.load_workbook(tmp_path / "issue.xlsx").active)
-    assert "签收人：reviewer　　签收日期：2026-03-02" in rows[7][0]
+    assert "签收人：reviewer　　签收日期：2026-03-02" in rows[6][0]
     with town.look(town.outsider) as look, pytest.raises(NotFound):
         write_issue(look, issue.id, tmp_path / "issue.xlsx")
 
@@ -98,7 +98,9 @@ def test_the_three_lists_of_a_year_stand_in_one_workbook(town: Loop, tmp_path: P
     assert overview[3] == ["1", "目录清单", "1", "2026-03-02 已发布的数据资源（2026 年未定版）"]
     assert texts(book["目录清单"])[4][1:4] == [first.code, first.name, "重庆市交通局"]
     assert texts(book["需求清单"])[3][1:4] == ["XQ2026-000001", "低保对象名单", "重庆市财政局"]
-    assert [row[1] for row in texts(book["责任清单"])[3:]] == ["ZR2026-000001", "ZR2026-000002"]
+    duties = texts(book["责任清单"])[3:]
+    assert [row[1] for row in duties] == ["ZR2026-000001", "ZR2026-000002"]
+    assert ["重庆市财政局" in duties[0], "市公安局" in duties[1]] == [True, True]
 
 
 def test_the_catalog_list_of_a_year_is_its_edition(town: Loop, tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ def demand_rows(look: Look, wanted: demands.Filter) -> Iterator[Row]:
         yield (
             content,
             {
+                "id": line.id,
                 "number": line.number,
                 "department": line.department,
                 "department_code": _code(look, codes, line.department_id),
@@ -97,6 +98,7 @@ def responsibility_rows(look: Look, wanted: responsibilities.Filter) -> Iterator
         yield (
             content,
             {
+                "id": line.id,
                 "number": line.number,
                 "department": line.owner,
                 "department_code": _code(look, codes, line.owner_id),

@@ -53,9 +53,8 @@ def _sheet(look: Look, issue: Issue) -> Sheet:
         name="责任清单",
         title=f"责任清单（{issue.year}年）",
         above=(
-            f"责任部门：{issue.department}　　第 {issue.number} 次下达　　清单编号：{issue.id}",
+            f"责任部门：{issue.department}　　第 {issue.number} 次下达　　共 {len(issue.entries)} 项　　清单编号：{issue.id}",
             f"下达机关：{authority or f'{issue.region}数据主管部门'}　　经办人：{name}　　下达日期：{shanghai_day(issue.issued_at)}",
-            f"共 {len(issue.entries)} 项",
         ),
         columns=COLUMNS,
         below=(*_signatures(look, issue), f"清单摘要值（SM3）：{issue.digest}"),

@@ -16,7 +16,7 @@ from catalog.exchange.books import LONGEST_CELL, Column, check_row
 from catalog.exchange.cells import guard
 
 _A4: Final = 9
-_LINE: Final = 15
+_LINE: Final = 16
 """Points of height of one line."""
 _TALLEST: Final = 400
 _FONT: Final[Mapping[str, Any]] = {"font_name": "宋体", "font_size": 10}
@@ -77,15 +77,15 @@ def _row(sheet: Worksheet, row: int, columns: Sequence[Column], values: Mapping[
     """Write one row as high as its longest text needs; not every program that prints works the height out by itself."""
     check_row(row)
     texts = [guard(values.get(column.field) or "")[:LONGEST_CELL] for column in columns]
-    lines = max(ceil(_width(text) / (column.width - 1)) for text, column in zip(texts, columns, strict=True))
+    lines = max(ceil(_width(text) / (column.width - 2)) for text, column in zip(texts, columns, strict=True))
     sheet.set_row(row, min(max(lines, 1) * _LINE + 5, _TALLEST))
     for at, text in enumerate(texts):
         sheet.write_string(row, at, text, form)
 
 
 def _width(text: str) -> float:
-    """Return how many digits wide a text is; a Chinese character takes a little more than two."""
-    return sum(2.1 if east_asian_width(character) in "WFA" else 1.1 for character in text)
+    """Return how many digits wide a text is at most: a Chinese character takes two, and lines break before marks and numbers."""
+    return sum(2.4 if east_asian_width(character) in "WFA" else 1.3 for character in text)
 
 
 def _page(sheet: Worksheet, head: int, last_row: int, last_column: int) -> None:

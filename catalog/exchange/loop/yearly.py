@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from catalog.lists.demands.queries import Filter as DemandFilter
 from catalog.lists.demands.rules import DEMAND
 from catalog.lists.queries import Filter
 from catalog.lists.responsibilities.queries import Filter as ResponsibilityFilter
+from catalog.lists.responsibilities.queries import consumers
 from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.office import Look
 from catalog.people import queries as people
@@ -71,6 +73,9 @@ _OVERVIEW: Final[tuple[Column, ...]] = (
     Column("count", "项数", 10),
     Column("basis", "口径", 60),
 )
+
+#: How many responsibilities are asked about at once.
+_TOGETHER: Final = 500
 
 #: What has not left its department, or its authority, is on no list yet.
 _DEMAND_STATES: Final = tuple(state for state in DEMAND if state not in ("draft", "submitted"))
@@ -156,4 +161,10 @@ def _demands(look: Look, wanted: DemandFilter) -> Iterator[dict[str, str]]:
 
 
 def _responsibilities(look: Look, wanted: ResponsibilityFilter) -> Iterator[dict[str, str]]:
-    return (exports.cells(RESPONSIBILITIES, row) for row in exports.responsibility_rows(look, wanted))
+    """Yield responsibilities with those who are to get the data: whom the document names, and whose demands are served."""
+    rows = exports.responsibility_rows(look, wanted)
+    while some := list(islice(rows, _TOGETHER)):
+        served = consumers(look, [told["id"] for _, told in some])
+        for content, told in some:
+            names = [content.get("consumers", ""), *served.get(told["id"], ())]
+            yield {**exports.cells(RESPONSIBILITIES, (content, told)), "consumers": "、".join(filter(None, names))}

@@ -41,7 +41,7 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "note": Column("备注 note 说明", _text("note")),
     "department": Column("需求部门 需求单位 申请部门 申请单位 填报部门 填报单位 department 部门 单位", text_up_to(128)),
     "department_code": Column("需求部门代码 需求单位代码 部门代码 统一社会信用代码 department_code", code),
-    "ignored": Column("所属区划 place 办理状态 state 受理机关 desk 匹配结论 verdict 到期日 due_on", ignored),
+    "ignored": Column("id 所属区划 place 办理状态 state 受理机关 desk 匹配结论 verdict 到期日 due_on", ignored),
 }
 
 

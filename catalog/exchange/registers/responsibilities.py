@@ -29,7 +29,7 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "modes": Column("共享方式 提供方式 modes", contents.modes),
     "consumers": Column("使用部门 使用单位 需求部门 consumers", text_up_to(TEXTS["consumers"].limit)),
     "note": Column("备注 note 说明", text_up_to(TEXTS["note"].limit)),
-    "ignored": Column("主管区划 place 办理状态 state 数据资源 resource 到期日 due_on", ignored),
+    "ignored": Column("id 主管区划 place 办理状态 state 数据资源 resource 到期日 due_on", ignored),
 }
 
 

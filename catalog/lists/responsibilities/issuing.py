@@ -10,7 +10,6 @@ from catalog import trail
 from catalog.canon import canonical
 from catalog.errors import Conflict, NotFound
 from catalog.lists.demands.filing import home_of
-from catalog.lists.demands.model import DemandRow, SourceRow
 from catalog.lists.desk import require_revision
 from catalog.lists.responsibilities import queries
 from catalog.lists.responsibilities.model import IssueRow, ResponsibilityRow
@@ -77,7 +76,7 @@ def _content(work: Work, owner: DepartmentRow, region: str, year: int) -> list[d
     )
     rows = list(work.session.scalars(query.order_by(ResponsibilityRow.serial)))
     clocks = queries.due_days(work, [row.id for row in rows])
-    consumers = _consumers(work, [row.id for row in rows])
+    consumers = queries.consumers(work, [row.id for row in rows])
     return [_line(row, clocks.get(row.id), consumers.get(row.id, [])) for row in rows]
 
 
@@ -86,23 +85,6 @@ def _line(row: ResponsibilityRow, due: str | None, consumers: list[str]) -> dict
     if row.content.get("consumers"):
         line["consumers"] = [row.content["consumers"], *consumers]
     return {name: value for name, value in line.items() if value not in (None, [])}
-
-
-def _consumers(work: Work, ids: list[str]) -> dict[str, list[str]]:
-    """Return the departments whose demands each responsibility serves."""
-    query = (
-        select(SourceRow.responsibility_id, DepartmentRow.name)
-        .join(DemandRow, DemandRow.id == SourceRow.demand_id)
-        .join(DepartmentRow, DepartmentRow.id == DemandRow.department_id)
-        .where(SourceRow.responsibility_id.in_(ids), SourceRow.ended_at.is_(None))
-        .order_by(DemandRow.year, DemandRow.serial)
-    )
-    found: dict[str, list[str]] = {}
-    for responsibility, name in work.session.execute(query):
-        names = found.setdefault(str(responsibility), [])
-        if name not in names:
-            names.append(name)
-    return found
 
 
 def acknowledge(work: Work, issue_id: str, *, revision: int | None) -> Issue:

@@ -14,7 +14,7 @@ from catalog.calendars.queries import Case
 from catalog.errors import NotFound
 from catalog.lists.demands import queries as demands
 from catalog.lists.demands import sources
-from catalog.lists.demands.model import SourceRow
+from catalog.lists.demands.model import DemandRow, SourceRow
 from catalog.lists.demands.queries import Step
 from catalog.lists.demands.queries import Summary as DemandSummary
 from catalog.lists.duties import FULFIL
@@ -270,6 +270,23 @@ def due_days(look: Look, ids: Sequence[str]) -> dict[str, str]:
     """Return the day on which each of some responsibilities is or was to be fulfilled, of those that have been claimed."""
     found = cases.latest(look, [f"responsibility:{id_}" for id_ in ids], FULFIL)
     return {thing.partition(":")[2]: case.due_on.isoformat() for thing, case in found.items()}
+
+
+def consumers(look: Look, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the departments whose demands each responsibility serves."""
+    query = (
+        select(SourceRow.responsibility_id, DepartmentRow.name)
+        .join(DemandRow, DemandRow.id == SourceRow.demand_id)
+        .join(DepartmentRow, DepartmentRow.id == DemandRow.department_id)
+        .where(SourceRow.responsibility_id.in_(ids), SourceRow.ended_at.is_(None))
+        .order_by(DemandRow.year, DemandRow.serial)
+    )
+    found: dict[str, list[str]] = {}
+    for responsibility, name in look.session.execute(query):
+        names = found.setdefault(str(responsibility), [])
+        if name not in names:
+            names.append(name)
+    return found
 
 
 # -- Issued lists
