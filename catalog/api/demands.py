@@ -28,7 +28,7 @@ room = Room("demands", __name__, url_prefix="/demands", description="需求清�
 Answer = tuple[Any, dict[str, str]]
 
 _DEMAND: Final = "/<id:demand>"
-_PATH: Final = [{"name": "demand", "in": "path", "description": "需求的编号 · id of the demand"}]
+PATH: Final = [{"name": "demand", "in": "path", "description": "需求的编号 · id of the demand"}]
 _MADE: Final = {"ETag": ETAG, **LOCATION}
 
 
@@ -74,7 +74,7 @@ def duplicates(asked: dict[str, Any]) -> dict[str, Any]:
         return counted("pairs", queries.duplicates(look), asked)
 
 
-@room.route(_DEMAND, parameters=_PATH)
+@room.route(_DEMAND, parameters=PATH)
 @needs("demand:read")
 @room.sparse(schemas.DemandSchema, headers={"ETag": ETAG})
 @room.refuses(404)
@@ -110,7 +110,7 @@ def file(body: dict[str, Any]) -> Answer:
     return receipt, {**etag(receipt), "Location": url_for("demands.show", demand=receipt.id)}
 
 
-@room.route(_DEMAND, methods=["PUT"], parameters=_PATH)
+@room.route(_DEMAND, methods=["PUT"], parameters=PATH)
 @needs("demand:edit")
 @room.arguments(schemas.DemandEditSchema, example={"content": DEMAND})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT | {"state": "draft"}, headers={"ETag": ETAG})
@@ -126,7 +126,7 @@ def edit(body: dict[str, Any], demand: str) -> Answer:
         return _done(demands.edit(work, demand, body["content"], revision=expected_revision()))
 
 
-@room.route(_DEMAND, methods=["DELETE"], parameters=_PATH)
+@room.route(_DEMAND, methods=["DELETE"], parameters=PATH)
 @needs("demand:delete")
 @room.response(204)
 @room.changes
@@ -141,7 +141,7 @@ def delete(demand: str) -> None:
         demands.delete(work, demand, revision=expected_revision())
 
 
-@room.route(f"{_DEMAND}/submit", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/submit", methods=["POST"], parameters=PATH)
 @needs("demand:submit")
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT | {"state": "submitted"}, headers={"ETag": ETAG})
 @room.changes
@@ -157,7 +157,7 @@ def submit(demand: str) -> Answer:
         return _done(demands.submit(work, demand, revision=expected_revision()))
 
 
-@room.route(f"{_DEMAND}/sign", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/sign", methods=["POST"], parameters=PATH)
 @needs("demand:sign")
 @room.arguments(RemarkSchema, example={"opinion": "确为业务所需"})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT, headers={"ETag": ETAG})
@@ -173,7 +173,7 @@ def sign(body: dict[str, Any], demand: str) -> Answer:
         return _done(demands.sign(work, demand, **body, revision=expected_revision()))
 
 
-@room.route(f"{_DEMAND}/withdraw", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/withdraw", methods=["POST"], parameters=PATH)
 @needs("demand:withdraw")
 @room.arguments(RemarkSchema, example={"opinion": "业务已调整"})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT | {"state": "withdrawn"}, headers={"ETag": ETAG})
@@ -192,7 +192,7 @@ def withdraw(body: dict[str, Any], demand: str) -> Answer:
 # -- Reviewing
 
 
-@room.route(f"{_DEMAND}/return", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/return", methods=["POST"], parameters=PATH)
 @needs("demand:sign", "demand:review")
 @room.arguments(GroundsSchema, example={"opinion": "请补充使用范围与法律依据条款"})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT | {"state": "returned"}, headers={"ETag": ETAG})
@@ -208,7 +208,7 @@ def return_(body: dict[str, Any], demand: str) -> Answer:
         return _done(demands.return_(work, demand, **body, revision=expected_revision()))
 
 
-@room.route(f"{_DEMAND}/accept", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/accept", methods=["POST"], parameters=PATH)
 @needs("demand:review")
 @room.arguments(RemarkSchema, example={"opinion": "依据充分，予以受理"})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT | {"state": "accepted"}, headers={"ETag": ETAG})
@@ -224,7 +224,7 @@ def accept(body: dict[str, Any], demand: str) -> Answer:
         return _done(demands.accept(work, demand, **body, revision=expected_revision()))
 
 
-@room.route(f"{_DEMAND}/forward", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/forward", methods=["POST"], parameters=PATH)
 @needs("demand:review")
 @room.arguments(RemarkSchema, example={"opinion": "数源在市级部门"})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT, headers={"ETag": ETAG})
@@ -240,7 +240,7 @@ def forward(body: dict[str, Any], demand: str) -> Answer:
         return _done(demands.forward(work, demand, **body, revision=expected_revision()))
 
 
-@room.route(f"{_DEMAND}/refuse", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/refuse", methods=["POST"], parameters=PATH)
 @needs("demand:review")
 @room.arguments(RefusalSchema, example={"opinion": "不属于共享范围", "basis": BASIS})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT | {"state": "refused"}, headers={"ETag": ETAG})
@@ -259,7 +259,7 @@ def refuse(body: dict[str, Any], demand: str) -> Answer:
 # -- Satisfying
 
 
-@room.route(f"{_DEMAND}/match", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/match", methods=["POST"], parameters=PATH)
 @needs("demand:match")
 @room.arguments(
     schemas.MatchSchema,
@@ -279,7 +279,7 @@ def match(body: dict[str, Any], demand: str) -> Answer:
         return _done(demands.match(work, demand, found, opinion=body["opinion"], revision=expected_revision()))
 
 
-@room.route(f"{_DEMAND}/merge", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/merge", methods=["POST"], parameters=PATH)
 @needs("demand:merge")
 @room.arguments(schemas.JoiningSchema, example={"into": "XQ2026-000011", "opinion": "同一数据，合并办理"})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT | {"state": "merged"}, headers={"ETag": ETAG})
@@ -296,7 +296,7 @@ def merge(body: dict[str, Any], demand: str) -> Answer:
         return _done(demands.merge(work, demand, into=into, opinion=body["opinion"], revision=expected_revision()))
 
 
-@room.route(f"{_DEMAND}/assign", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/assign", methods=["POST"], parameters=PATH)
 @needs("demand:match")
 @room.arguments(
     schemas.AssignmentSchema,
@@ -318,7 +318,7 @@ def assign(body: dict[str, Any], demand: str) -> Answer:
     return made, {**etag(made), "Location": address_of(made)}
 
 
-@room.route(f"{_DEMAND}/link", methods=["POST"], parameters=_PATH)
+@room.route(f"{_DEMAND}/link", methods=["POST"], parameters=PATH)
 @needs("demand:match")
 @room.arguments(schemas.LinkageSchema, example={"responsibility": "ZR2026-000007", "items": ["保障金额"]})
 @room.response(200, DemandReceiptSchema, example=DEMAND_RECEIPT | {"state": "fulfilling"}, headers={"ETag": ETAG})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalog import matching, reception
+from catalog.api import demands
 from catalog.api.room import ETAG, Room, etag, expected_revision
 from catalog.matching import Group, Matched, Synonyms, Wanted
 from catalog.reception import needs
@@ -41,6 +42,22 @@ def match(body: dict[str, Any]) -> Matched:
     items = tuple(body.pop("items", ()))
     with reception.searching() as look:
         return matching.match(look, matching.placed(look, Wanted(**body, items=items), region), limit)
+
+
+@demands.room.route("/<id:demand>/candidates", parameters=demands.PATH)
+@needs("demand:read")
+@demands.room.arguments(schemas.CandidatesQuerySchema, location="query")
+@demands.room.response(200, schemas.MatchedSchema)
+@demands.room.refuses(404)
+def candidates(asked: dict[str, Any], demand: str) -> Matched:
+    """为已填报的需求查找资源 · Match a filed demand.
+
+    同“为需求查找资源”，内容取自需求；匹配由主管部门确认。
+
+    As matching a description, of what the demand says; what is chosen of it, the authority confirms.
+    """
+    with reception.searching() as look:
+        return matching.match_filed(look, demand, asked["limit"])
 
 
 @room.route("/synonyms")

@@ -14,7 +14,9 @@ import click
 from catalog import matching, search
 from catalog.cli import main
 from catalog.cli.common import Door, command, table
+from catalog.cli.demands import group as demands
 from catalog.errors import Invalid
+from catalog.lists.demands import queries as demand_queries
 from catalog.matching import GRADES, KINDS, LONGEST_ANSWER, VERDICTS, Group, Matched, Synonyms, Wanted
 
 
@@ -37,6 +39,18 @@ def find(door: Door, *, limit: int, region: str | None, **wanted: Any) -> None:
     search.keep_up(door.office)
     with door.office.look(actor) as look:
         found = matching.match(look, matching.placed(look, Wanted(**wanted), region), limit)
+    door.show(found, _lines(found))
+
+
+@command(demands, "candidates")
+@click.argument("reference", metavar="REF")
+@click.option("--limit", type=click.IntRange(1, LONGEST_ANSWER), default=10, show_default=True, help="候选数 candidates")
+def candidates(door: Door, reference: str, limit: int) -> None:
+    """为已填报的需求查找资源，说明理由 match a filed demand, with the reasons."""
+    actor = door.actor
+    search.keep_up(door.office)
+    with door.office.look(actor) as look:
+        found = matching.match_filed(look, demand_queries.resolve(look, reference), limit)
     door.show(found, _lines(found))
 
 

@@ -34,6 +34,12 @@ class WantedSchema(Shape):
     limit = Whole(load_default=20, validate=between(1, LONGEST_ANSWER), metadata={"description": "候选数 · candidates"})
 
 
+class CandidatesQuerySchema(Shape):
+    """How many candidates are asked for."""
+
+    limit = Whole(load_default=20, validate=between(1, LONGEST_ANSWER), metadata={"description": "候选数 · candidates"})
+
+
 class SaidSchema(Shape):
     """A sentence in both languages."""
 
