@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import func, select
 
 from catalog.calendars import queries as cases
+from catalog.errors import Problem
 from catalog.lists.demands import desk
 from catalog.lists.demands.model import DemandRow
 from catalog.lists.demands.queries import COMPARED, Filter, Summary, conditions, counts, lines_of, pairs_of, require_reader
-from catalog.lists.demands.rules import ALIKE, DEMAND, MERGEABLE_STATES
+from catalog.lists.demands.rules import ALIKE, DEMAND, MERGEABLE_STATES, check
 from catalog.office import Look
 from catalog.people.model import DepartmentRow, RegionRow
 from catalog.rights import may
@@ -119,6 +120,11 @@ def twins(look: Look, demand_id: str, *, least: float = ALIKE) -> list[Twin]:
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:
     return round(2 * len(one & other) / (len(one) + len(other)), 3)
+
+
+def problems_of(look: Look, content: Mapping[str, Any]) -> list[Problem]:
+    """Return what is still to be said in the content of a demand, as submitting it would find today."""
+    return check(content, look.today)
 
 
 def open_verbs(look: Look, demand_id: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from catalog.calendars import queries as cases
+from catalog.errors import Problem
 from catalog.lists import queries as catalog
 from catalog.lists.model import ResourceRow
 from catalog.lists.responsibilities import desk, owning
@@ -17,6 +18,7 @@ from catalog.lists.responsibilities.model import IssueRow, ResponsibilityRow
 from catalog.lists.responsibilities.queries import (
     Filter,
     Issue,
+    Responsibility,
     Summary,
     conditions,
     counts,
@@ -24,7 +26,7 @@ from catalog.lists.responsibilities.queries import (
     lines_of,
     require_reader,
 )
-from catalog.lists.responsibilities.rules import RESPONSIBILITY
+from catalog.lists.responsibilities.rules import RESPONSIBILITY, check
 from catalog.office import Look
 from catalog.people import queries as people
 from catalog.people.model import DepartmentRow, RegionRow
@@ -116,6 +118,11 @@ def openings(look: Look, responsibility_id: str) -> Openings:
     if until is not None and look.today > until:
         verbs.discard("object")
     return Openings(frozenset(verbs), until, _entries(look, row) if "fulfil" in verbs else ())
+
+
+def problems_of(one: Responsibility) -> list[Problem]:
+    """Return what is still to be said in the content of a responsibility, as assigning it would find."""
+    return check(one.content, from_demand=bool(one.demands))
 
 
 def _entries(look: Look, row: ResponsibilityRow) -> tuple[catalog.Summary, ...]:
