@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from catalog import reception
@@ -19,7 +19,7 @@ from catalog.rights import Place, may
 from catalog.schemas.forms import read_form
 from catalog.schemas.forms_responsibilities import AcknowledgeForm, IssueForm
 from catalog.web.forms import REFUSALS, Tried, department_named, tried
-from catalog.web.shared import NAMES, PAGE_SIZE, asked, language, link, say
+from catalog.web.shared import NAMES, PAGE_SIZE, asked, day, download, language, link, say
 
 FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "state": ("状态", "state"),
@@ -52,7 +52,9 @@ def attach(pages: Blueprint) -> None:
     """Open these pages."""
     pages.add_url_rule("/responsibilities/issues", "issues", issues)
     pages.add_url_rule("/responsibilities/issues", "issue_new", issue, methods=["POST"])
+    pages.add_url_rule("/responsibilities/issues.csv", "issues_csv", issues_csv)
     pages.add_url_rule("/responsibilities/issues/<id:issue>", "issue", show)
+    pages.add_url_rule("/responsibilities/issues/<id:issue>/lines.csv", "issue_csv", issue_csv)
     pages.add_url_rule("/responsibilities/issues/<id:issue>", "issue_acknowledge", acknowledge, methods=["POST"])
 
 
@@ -60,6 +62,25 @@ def attach(pages: Blueprint) -> None:
 def issues() -> str:
     """Show the lists that were issued, and a form to issue one."""
     return _list(Tried())
+
+
+@needs("responsibility:read")
+def issues_csv() -> Response:
+    """Download which lists were issued."""
+    with reception.look() as look:
+        found = queries.issues(look, limit=None)
+    header = (
+        *(say("部门", "department"), say("年度", "year"), say("次", "number"), say("责任数", "lines")),
+        *(say("下达", "issued"), say("签收", "acknowledged"), say("摘要值", "digest")),
+    )
+    rows = [
+        (
+            *(each.department, each.year, each.number, len(each.entries), day(each.issued_at)),
+            *(day(each.acknowledged_at) if each.acknowledged_at else "", each.digest),
+        )
+        for each in found
+    ]
+    return download("issues", header, rows)
 
 
 def _list(attempt: Tried) -> str:
@@ -99,6 +120,16 @@ def _document(issue: str, attempt: Tried) -> str:
         waits = boards.may_acknowledge(look, one)
     told = {"said": said, "changes": [(each, tuple(turns(each))) for each in changes]}
     return render_template("issue.html", one=one, before=before, waits=waits, tried=attempt, **told)
+
+
+@needs("responsibility:read")
+def issue_csv(issue: str) -> Response:
+    """Download the lines of an issued list."""
+    with reception.look() as look:
+        one = queries.show_issue(look, issue)
+    header = [say("编号", "number"), *(say(*label) for label in FIELDS.values())]
+    rows = [[line["number"], *(said(field, line.get(field)) for field in FIELDS)] for line in one.entries]
+    return download("responsibility-list", header, rows)
 
 
 @needs("responsibility:acknowledge")

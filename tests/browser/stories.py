@@ -160,12 +160,12 @@ def _demands(teller: Teller, source: Source) -> None:
 
 
 def _responsibilities(teller: Teller, source: Source) -> None:
-    receipt = teller.assigned(source, title="农村道路养护计划")
+    receipt = teller.assigned(source, title="农村道路养护计划", items=["路段名称", "养护单位"])
     teller.do(source.registrar, responsibilities.claim, receipt.id, opinion="已纳入年度工作", revision=receipt.revision)
     teller.do(AUTHORITY, responsibilities.issue, source.department, receipt_year(teller))
-    receipt = teller.assigned(source, title="水库汛期水位记录")
+    receipt = teller.assigned(source, title="水库汛期水位记录", items=["水库名称", "水位"])
     teller.do(source.registrar, responsibilities.object_, receipt.id, opinion="水位由水文部门测报。", revision=receipt.revision)
-    teller.assigned(source, title="灌溉用水许可名单")
+    teller.assigned(source, title="灌溉用水许可名单", items=["许可证号", "取水量"])
     teller.do(AUTHORITY, responsibilities.issue, source.department, receipt_year(teller))
     duty = {"title": "行政许可事项目录", "items": ["事项名称"], "cycle": "yearly", "modes": ["platform_file"]}
     teller.do(AUTHORITY, responsibilities.draft, source.department, {**duty, "basis": [dict(each) for each in BASIS]})
