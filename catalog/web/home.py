@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template
 
 from catalog import reception
 from catalog.calendars.todo import Todo, todo
+from catalog.errors import NotAllowed, Unauthenticated
 from catalog.lists import overview as lists
 from catalog.lists.demands import boards as demands
 from catalog.lists.demands import queries as demand_queries
@@ -38,7 +39,7 @@ class Overview:
     todo: Todo | None
     demands: Mapping[str, int] | None
     responsibilities: Mapping[str, int] | None
-    """Counts by state; None to visitors, who see the catalog list alone."""
+    """Counts by state; None to whoever reads the catalog list alone: visitors, and officials of no department."""
     open_to_caller: frozenset[str]
     """The things among what is due that the caller may read: an authority answers for cases beneath whose drafts it never sees."""
 
@@ -73,13 +74,18 @@ def overview_csv() -> Response:
     return download("overview", [say("项目", "figure"), say("数量", "count"), say("总数", "out of"), say("比率", "rate")], rows)
 
 
+def _seen(look: Look, counts: Callable[[Look], dict[str, int]]) -> dict[str, int] | None:
+    try:
+        return counts(look)
+    except (NotAllowed, Unauthenticated):
+        return None
+
+
 def _others(look: Look) -> list[tuple[str, int, int]]:
-    """Return the figures of the demand and responsibility lists, state by state, to those who are signed in."""
-    if look.actor.kind != "official":
-        return []
+    """Return the figures of the demand and responsibility lists, state by state, to those who read them."""
     found = (
-        ("demand", say("需求", "demands"), demand_queries.counts(look)),
-        ("responsibility", say("责任", "responsibilities"), responsibility_queries.counts(look)),
+        ("demand", say("需求", "demands"), _seen(look, demand_queries.counts) or {}),
+        ("responsibility", say("责任", "responsibilities"), _seen(look, responsibility_queries.counts) or {}),
     )
     return [
         (f"{called} {named(kind, state)}", counts[state], sum(counts.values()))
@@ -91,16 +97,15 @@ def _others(look: Look) -> list[tuple[str, int, int]]:
 
 def _overview(look: Look) -> Overview:
     tree = people.tree(look)
-    signed_in = look.actor.kind == "official"
-    due = todo(look, limit=SHOWN) if signed_in else None
+    due = todo(look, limit=SHOWN) if look.actor.kind == "official" else None
     return Overview(
         tally=lists.tally(look),
         departments=tree.departments_in_all if tree else 0,
         regions=len(list(tree.ids())) if tree else 0,
         newest=lists.newest(look, limit=SHOWN),
         todo=due,
-        demands=demand_queries.counts(look) if signed_in else None,
-        responsibilities=responsibility_queries.counts(look) if signed_in else None,
+        demands=_seen(look, demand_queries.counts),
+        responsibilities=_seen(look, responsibility_queries.counts),
         open_to_caller=_open(look, [case.thing for case, _ in due.first]) if due else frozenset(),
     )
 

@@ -37,7 +37,7 @@ def test_drafts_and_duties_are_not_for_visitors(public_city: City) -> None:
     assert "已发布" in page
     assert "草稿" not in page
     assert "待办" not in page
-    assert page.count("登录后可见") == 2, "the other two lists are not public"
+    assert page.count("仅相关部门可见") == 2, "the other two lists are not public"
     assert "/demands" not in page
     assert 'href="/sign-in"' in page
 
