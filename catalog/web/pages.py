@@ -6,19 +6,33 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from flask import Blueprint, Flask, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from catalog import __version__, people, reception
 from catalog.errors import Invalid, NotAllowed
+from catalog.lists.duties import DUTIES
 from catalog.rights import ROLES
-from catalog.web import departments, home, manual, regions, resource, search, session, shared
+from catalog.web import (
+    demands,
+    departments,
+    home,
+    issues,
+    manual,
+    regions,
+    resource,
+    responsibilities,
+    search,
+    session,
+    shared,
+    tracing,
+)
 
 # The version stands in every address of a static file, so that a new release is fetched at once.
 KEEP_FILES_SECONDS: Final = 7 * 86400
 
-_MODULES: Final = (home, session, search, resource, departments, regions)
+_MODULES: Final = (home, session, search, resource, demands, responsibilities, issues, tracing, departments, regions)
 """Every module of pages; each opens its own in ``attach(blueprint)``."""
 
 _protection: Final = CSRFProtect()
@@ -70,9 +84,16 @@ def _enter() -> ResponseReturnValue | None:
     reception.enter(reception.visitor(), None)
     if any("\0" in value for values in (request.args, request.form) for _, value in values.items(multi=True)):
         raise Invalid("内容含有不允许的字符", "there is a character in it that is not permitted", code="bad_character")
-    if request.endpoint:
+    away = session.recognise()
+    # In the name of nobody nothing can be forged: who must be signed in is taken to where that is done.
+    if request.endpoint and away is None and not _turned_away():
         _refuse_forgeries()
-    return session.recognise()
+    return away
+
+
+def _turned_away() -> bool:
+    authority = getattr(current_app.view_functions[request.endpoint or ""], "authority", None)
+    return reception.caller().kind == "anonymous" and bool(authority and authority.rights)
 
 
 def _refuse_forgeries() -> None:
@@ -103,11 +124,14 @@ def _shared() -> dict[str, Any]:
         "amount": shared.amount,
         "percent": shared.percent,
         "named": shared.named,
+        "options": shared.options,
         "moment": shared.moment,
         "day": shared.day,
         "han": shared.han(),
         "quoted": shared.quoted,
         "NAMES": shared.NAMES,
+        "STANDINGS": shared.STANDINGS,
+        "DUTIES": DUTIES,
         "ROLES": ROLES,
         # A request that is refused at the door has nobody yet.
         "actor": reception.recognised() or reception.visitor(),

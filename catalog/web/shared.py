@@ -17,8 +17,20 @@ from urllib.parse import urlencode
 from flask import Response, request, url_for
 from markupsafe import Markup
 
+from catalog.calendars.rules import Standing
+from catalog.lists.demands import rules as demands
+from catalog.lists.responsibilities import rules as responsibilities
 from catalog.lists.rules import STATE_NAMES
-from catalog.lists.vocabulary import GRADES, LOCAL_GRADES, OPENNESS, SHARING_TYPES, UPDATE_CYCLES, Cycle, Term
+from catalog.lists.vocabulary import (
+    GRADES,
+    LOCAL_GRADES,
+    OPENNESS,
+    SHARING_MODES,
+    SHARING_TYPES,
+    UPDATE_CYCLES,
+    Cycle,
+    Term,
+)
 from catalog.store import SHANGHAI
 
 Language = Literal["zh", "en"]
@@ -40,12 +52,29 @@ _TERMS: Final[Mapping[str, Mapping[str, Term | Cycle]]] = {
     "update_cycle": UPDATE_CYCLES,
     "grade": GRADES,
     "local_grade": LOCAL_GRADES,
+    "sharing_mode": SHARING_MODES,
 }
 NAMES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "state": STATE_NAMES,
+    "demand": demands.STATE_NAMES,
+    "demand_verb": demands.VERB_NAMES,
+    "responsibility": responsibilities.STATE_NAMES,
+    "responsibility_verb": responsibilities.VERB_NAMES,
+    "urgency": demands.URGENCIES,
+    "verdict": demands.VERDICTS,
     **{kind: {value: (term.zh, term.en) for value, term in terms.items()} for kind, terms in _TERMS.items()},
 }
-"""What the values of an entry are called, Chinese and English: ``NAMES[kind][value]``."""
+"""What the values of an entry, and the states and verbs of the lists, are called in Chinese and English: ``NAMES[kind][value]``."""
+
+STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
+    "in_time": ("期限内", "in time"),
+    "due_soon": ("即将到期", "due soon"),
+    "overdue": ("已逾期", "overdue"),
+    "paused": ("已暂停", "paused"),
+    "done_in_time": ("按期办结", "done in time"),
+    "done_late": ("逾期办结", "done late"),
+}
+"""How a case stands, in words: colour alone says nothing to whoever cannot see it."""
 
 
 # -- Language and addresses
@@ -134,6 +163,11 @@ def percent(part: int, whole: int) -> str:
 def named(kind: str, value: str | None) -> str:
     """Return what a value is called in the language of the page: ``named("state", "published")``."""
     return say(*NAMES[kind][value]) if value else "—"
+
+
+def options(kind: str) -> list[tuple[str, str]]:
+    """Return the values of a kind with what they are called, for a field that offers them."""
+    return [(value, say(*label)) for value, label in NAMES[kind].items()]
 
 
 def moment(at: datetime) -> str:

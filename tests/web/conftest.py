@@ -39,8 +39,8 @@ class Browser:
         """Ask for a page and return it as text."""
         return self.get(path, status=status).get_data(as_text=True)
 
-    def post(self, path: str, *, status: int = 303, page: str | None = None, **fields: str) -> TestResponse:
-        """Send the form of a page (default: the page at the form's own address)."""
+    def post(self, path: str, *, status: int = 303, page: str | None = None, **fields: str | list[str]) -> TestResponse:
+        """Send the form of a page (default: the page at the form's own address); a list stands for several fields of one name."""
         guard = _GUARD.search(self.text(page or path))
         assert guard, "the page holds no form of ours"
         return self._checked(self.client.post(path, data={**fields, "csrf_token": guard[1]}), status)

@@ -25,7 +25,8 @@ def test_an_official_sees_the_lists_and_the_rate_with_its_two_counts(city: City)
     page = city.browser("li.ming").text("/")
     for said in ("目录清单", "其中已发布 1", "0 / 1 个资源", "公共停车场泊位信息", "没有在办的事项"):
         assert said in page
-    assert page.count("尚未启用") == 2, "lists that are not built yet have no made-up zero"
+    assert '<a href="/demands">0</a>' in page
+    assert '<a href="/responsibilities">0</a>' in page
     cells = re.findall(r'<td class="number">(.*?)</td>', page.partition("口径")[2])[:6]
     assert cells == ["0", "1", "0.0 %", "0", "2", "0.0 %"], "entries and items, each with both counts"
     assert '<a href="/search?state=draft">草稿</a>' in page
@@ -36,6 +37,8 @@ def test_drafts_and_duties_are_not_for_visitors(public_city: City) -> None:
     assert "已发布" in page
     assert "草稿" not in page
     assert "待办" not in page
+    assert page.count("仅相关部门可见") == 2, "the other two lists are not public"
+    assert "/demands" not in page
     assert 'href="/sign-in"' in page
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from catalog.calendars import queries as cases
 from catalog.calendars.queries import Case
+from catalog.calendars.rules import Standing
 from catalog.lists import forms
 from catalog.lists.cells import name_key
 from catalog.lists.demands import desk, sources
@@ -49,7 +50,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One line of the demand list; ``due_on`` is when the authority's running clock ends."""
+    """One line of the demand list; ``due_on`` is when the authority's running clock ends, ``standing`` how that clock stands today."""
 
     id: str
     number: str
@@ -66,6 +67,7 @@ class Summary:
     due_on: date | None
     updated_at: datetime
     revision: int
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +226,20 @@ def _summary(row: DemandRow, department: str, region: str, on_desk: str | None, 
 
 
 def _timed(look: Look, lines: Iterable[Summary]) -> list[Summary]:
-    """Say of each line when its first running clock ends."""
+    """Say of each line when its first running clock ends, and how it stands."""
     lines = list(lines)
     clocks = cases.running(look, [f"demand:{line.id}" for line in lines])
-    return [replace(line, due_on=clocks[thing][0].due_on) if (thing := f"demand:{line.id}") in clocks else line for line in lines]
+    first = {thing: running[0] for thing, running in clocks.items()}
+    return [
+        replace(line, due_on=clock.due_on, standing=clock.standing) if (clock := first.get(f"demand:{line.id}")) else line
+        for line in lines
+    ]
 
 
-def counts(look: Look) -> dict[str, int]:
-    """Count the demands the actor may see, by state."""
+def counts(look: Look, wanted: Filter | None = None) -> dict[str, int]:
+    """Count the demands the actor may see (and that fit, where they are narrowed), by state."""
     require_reader(look)
-    query = select(DemandRow.state, func.count()).where(desk.visible(look.actor)).group_by(DemandRow.state)
+    query = select(DemandRow.state, func.count()).where(*conditions(look, wanted or Filter())).group_by(DemandRow.state)
     return dict(look.session.execute(query).all())
 
 
@@ -249,7 +255,7 @@ def show(look: Look, reference: str) -> Demand:
     found = sources.live(look, [row.id])
     covered = [item for source in found for item in source.items]
     wanted = tuple(row.content.get("items", ()))
-    (summary,) = _of(look, [row.id])
+    (summary,) = lines_of(look, [row.id])
     return Demand(
         summary=summary,
         content=row.content,
@@ -257,8 +263,10 @@ def show(look: Look, reference: str) -> Demand:
         sources=tuple(_sources(look, found)),
         steps=tuple(steps(look, desk.thing_of(row))),
         cases=tuple(cases.cases_of(look, desk.thing_of(row))),
-        merged_into=next(iter(_of(look, [row.merged_into_id])), None) if row.merged_into_id else None,
-        followers=tuple(_of(look, look.session.scalars(select(DemandRow.id).where(DemandRow.merged_into_id == row.id)).all())),
+        merged_into=next(iter(lines_of(look, [row.merged_into_id])), None) if row.merged_into_id else None,
+        followers=tuple(
+            lines_of(look, look.session.scalars(select(DemandRow.id).where(DemandRow.merged_into_id == row.id)).all())
+        ),
         revision=row.revision,
     )
 
@@ -285,10 +293,10 @@ def numbered(prefix: str, reference: str) -> tuple[int, int] | None:
 def served(look: Look, responsibility_id: str) -> list[Summary]:
     """Return the lines of the demands that a responsibility serves; whether the actor may know, the caller says."""
     query = select(SourceRow.demand_id).where(SourceRow.responsibility_id == responsibility_id, SourceRow.ended_at.is_(None))
-    return _of(look, look.session.scalars(query).all())
+    return lines_of(look, look.session.scalars(query).all())
 
 
-def _of(look: Look, ids: Sequence[str]) -> list[Summary]:
+def lines_of(look: Look, ids: Sequence[str]) -> list[Summary]:
     """Return the lines of some demands, by number; whose parties the actor is, the caller knows."""
     query = _lines().where(DemandRow.id.in_(ids)).order_by(DemandRow.year, DemandRow.serial)
     return _timed(look, (_summary(*row) for row in look.session.execute(query)))
@@ -351,13 +359,14 @@ def duplicates(look: Look, *, least: float = ALIKE) -> list[Pair]:
     require_reader(look)
     query = select(DemandRow.id, DemandRow.title, DemandRow.content).where(desk.visible(look.actor))
     query = query.where(DemandRow.state.in_(MERGEABLE_STATES)).order_by(DemandRow.id.desc()).limit(COMPARED)
-    pairs = {id_: _pairs(title, content.get("items", ())) for id_, title, content in look.session.execute(query)}
+    pairs = {id_: pairs_of(title, content.get("items", ())) for id_, title, content in look.session.execute(query)}
     near = sorted(_near(pairs, least), key=lambda each: (-each[2], each[0], each[1]))
-    lines = {line.id: line for line in _of(look, list({id_ for one, other, _ in near for id_ in (one, other)}))}
+    lines = {line.id: line for line in lines_of(look, list({id_ for one, other, _ in near for id_ in (one, other)}))}
     return [Pair(lines[one], lines[other], degree) for one, other, degree in near]
 
 
-def _pairs(title: str, items: Sequence[str]) -> frozenset[str]:
+def pairs_of(title: str, items: Sequence[str]) -> frozenset[str]:
+    """Return the pairs of characters by which demands are compared: those of the title and of each item."""
     texts = (name_key(title), *(name_key(item) for item in items))
     return frozenset(text[at : at + 2] for text in texts for at in range(max(1, len(text) - 1)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from catalog.lists.model import ResourceRow
 from catalog.lists.responsibilities.desk import Receipt, load_for_change, place_of, receipt, step, thing_of
 from catalog.lists.responsibilities.model import ResponsibilityRow
 from catalog.lists.responsibilities.rules import next_state
-from catalog.office import Work
+from catalog.office import Look, Work
 from catalog.people import queries as people
 from catalog.rights import require
 
@@ -65,11 +66,16 @@ def object_(work: Work, responsibility_id: str, *, opinion: str, revision: int |
     return receipt(work, row)
 
 
-def _require_in_time(work: Work, row: ResponsibilityRow) -> None:
-    case = cases.case_of(work, thing_of(row), duties.CLAIM)
+def last_day_to_object(look: Look, row: ResponsibilityRow) -> date:
+    """Return the last day on which the owner of an assigned responsibility may object to it."""
+    case = cases.case_of(look, thing_of(row), duties.CLAIM)
     assert case is not None
-    days = cases.profile_for(work, row.region_id, case.opened_on).content["responsibility_objection"]
-    last = cases.work_calendar(work).add_workdays(case.opened_on, days).day
+    days = cases.profile_for(look, row.region_id, case.opened_on).content["responsibility_objection"]
+    return cases.work_calendar(look).add_workdays(case.opened_on, days).day
+
+
+def _require_in_time(work: Work, row: ResponsibilityRow) -> None:
+    last = last_day_to_object(work, row)
     if work.today > last:
         zh, en = f"异议应在 {last} 前提出", f"an objection was to be made by {last}"
         raise Conflict(zh, en, code="too_late", last=last.isoformat())

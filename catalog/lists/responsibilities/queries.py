@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from catalog.calendars import queries as cases
 from catalog.calendars.queries import Case
+from catalog.calendars.rules import Standing
 from catalog.errors import NotFound
 from catalog.lists.demands import queries as demands
 from catalog.lists.demands import sources
@@ -43,7 +44,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One line of the responsibility list; ``due_on`` is when the first of its running clocks ends."""
+    """One line of the responsibility list; ``due_on`` is when the first of its running clocks ends, ``standing`` how it stands today."""
 
     id: str
     number: str
@@ -58,6 +59,7 @@ class Summary:
     due_on: date | None
     updated_at: datetime
     revision: int
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +216,24 @@ def _summary(row: ResponsibilityRow, owner: str, region: str, resource: str | No
 def _timed(look: Look, lines: Iterable[Summary]) -> list[Summary]:
     lines = list(lines)
     clocks = cases.running(look, [f"responsibility:{line.id}" for line in lines])
-    due = {thing: running[0].due_on for thing, running in clocks.items()}
-    return [replace(line, due_on=due.get(f"responsibility:{line.id}")) for line in lines]
+    first = {thing: running[0] for thing, running in clocks.items()}
+    return [
+        replace(line, due_on=clock.due_on, standing=clock.standing) if (clock := first.get(f"responsibility:{line.id}")) else line
+        for line in lines
+    ]
 
 
-def counts(look: Look) -> dict[str, int]:
-    """Count the responsibilities the actor may see, by state."""
+def lines_of(look: Look, ids: Sequence[str]) -> list[Summary]:
+    """Return the lines of some responsibilities, by number; whose parties the actor is, the caller knows."""
+    query = _lines().where(ResponsibilityRow.id.in_(ids)).order_by(ResponsibilityRow.year, ResponsibilityRow.serial)
+    return _timed(look, (_summary(*row) for row in look.session.execute(query)))
+
+
+def counts(look: Look, wanted: Filter | None = None) -> dict[str, int]:
+    """Count the responsibilities the actor may see (and that fit, where they are narrowed), by state."""
     require_reader(look)
-    query = select(ResponsibilityRow.state, func.count()).where(desk.visible(look.actor)).group_by(ResponsibilityRow.state)
+    narrowed = conditions(look, wanted or Filter())
+    query = select(ResponsibilityRow.state, func.count()).where(*narrowed).group_by(ResponsibilityRow.state)
     return dict(look.session.execute(query).all())
 
 
@@ -244,7 +256,7 @@ def show(look: Look, reference: str) -> Responsibility:
         There is none, or the actor may not know of it.
     """
     row = desk.load(look, resolve(look, reference))
-    (summary,) = _timed(look, (_summary(*line) for line in look.session.execute(_lines().where(ResponsibilityRow.id == row.id))))
+    (summary,) = lines_of(look, [row.id])
     resource = look.session.get(ResourceRow, row.resource_id) if row.resource_id else None
     return Responsibility(
         summary=summary,
