@@ -119,7 +119,7 @@ def test_candidates_show_what_they_have_beside_what_they_lack(city: City) -> Non
     page = Page(chen.text(at(one)))
     has, lacks = page.one("fieldset", class_="covered").text, page.one("fieldset", class_="lacking").text
     assert (has, lacks) == ("有 1 项 停车场名称", "缺 1 项 收费标准")
-    assert "名称含“公共停车场泊位信息”" in page.one("article", class_="candidate").text
+    assert "所需 2 项中有 1 项" in page.one("article", class_="candidate").text
     none = act(chen, one, "match", status=422, resource=city.published.id, named="1")
     assert "请至少选择一个信息项" in none
     act(chen, one, "match", resource=city.published.id, named="1", items="停车场名称")
