@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from catalog import calendars
+from catalog.lists import demands, responsibilities
 from catalog.office import Office
-from catalog.rights import RIGHTS
+from catalog.rights import RIGHTS, Actor
 from tests import builders
 from tests.api.conftest import Caller, Town, make_town
+from tests.lists.loop import create_demand
 
 API = "/api/v1"
 CLERK = ("registrar", "reviewer", "authority")
@@ -77,6 +79,7 @@ def fill(ground: Ground, number: int = 0) -> dict[str, tuple[str, ...]]:
     profile = {"region": town.region, "valid_from": "2026-03-01", "content": {"share": 15}}
     webhook = {"department": town.other, "application": "平台", "address": "http://127.0.0.1:9/", "verbs": ["region:put"]}
     return {
+        **demanded(office, actors, town.department),
         "resource": tuple(receipt.id for receipt in receipts),
         "binding": (made("registrar", "bindings", binding),),
         "case": tuple(cases),
@@ -88,6 +91,24 @@ def fill(ground: Ground, number: int = 0) -> dict[str, tuple[str, ...]]:
         "region": (town.region, builders.create_region(office, f"渝中区{number}", tier="district", parent=town.region)),
         "webhook": (made("security_admin", "webhooks", webhook),),
     }
+
+
+def demanded(office: Office, actors: Sequence[Actor], department: str) -> dict[str, tuple[str, ...]]:
+    """Make a demand that waits to be matched and one that is a draft, a responsibility of it, and the list issued with that."""
+    registrar, reviewer, authority = actors
+
+    def done(actor: Actor, verb: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        with office.work(actor) as work:
+            return verb(work, *arguments, **named)
+
+    one = done(registrar, demands.file, department, create_demand())
+    one = done(registrar, demands.submit, one.id, revision=one.revision)
+    one = done(reviewer, demands.sign, one.id, revision=one.revision)
+    one = done(authority, demands.accept, one.id, revision=one.revision)
+    draft = done(registrar, demands.file, department, create_demand())
+    duty = done(authority, responsibilities.assign_for_demand, one.id, department, items=["姓名"], revision=one.revision)
+    issue = done(authority, responsibilities.issue, department, 2026)
+    return {"demand": (one.id, draft.id), "responsibility": (duty.id,), "issue": (issue.id,)}
 
 
 def make_ground(office: Office) -> Ground:
