@@ -18,6 +18,7 @@ from catalog.lists.demands import boards, queries
 from catalog.lists.demands.desk import Receipt
 from catalog.lists.demands.queries import Demand, Filter
 from catalog.lists.demands.rules import OPEN_STATES, STATE_NAMES, URGENCIES
+from catalog.lists.responsibilities import boards as duty_boards
 from catalog.lists.responsibilities.queries import resolve as responsibility_named
 from catalog.office import Look, Work
 from catalog.reception import needs
@@ -229,8 +230,16 @@ def _page(demand: str, attempt: Tried) -> str:
             unsaid=boards.problems_of(look, one.content) if "submit" in verbs else (),
             offer=offer(look, one) if "match" in verbs else Offer(),
             twins=boards.twins(look, demand) if "merge" in verbs else (),
+            open_to_caller=_open(look, one),
             tried=attempt,
         )
+
+
+def _open(look: Look, one: Demand) -> frozenset[str]:
+    """Return which of the demands and responsibilities that a demand hangs together with have a page for the caller."""
+    merged = [each.id for each in (one.merged_into, *one.followers) if each]
+    duties = [source.responsibility_id for source in one.sources if source.responsibility_id]
+    return boards.readable(look, merged) | duty_boards.readable(look, duties)
 
 
 def _opined(verb: Callable[..., object]) -> Callable[[Work, str, dict[str, Any]], object]:

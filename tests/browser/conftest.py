@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import stories
 from tests.browser.town import Town, build, served
 from tests.conftest import CI
 
@@ -42,6 +43,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The small city, served."""
     home = tmp_path_factory.mktemp("town")
     passwords = build(home)
+    stories.tell(home, passwords)
     with served(home) as url:
         yield Town(url, home, passwords)
 

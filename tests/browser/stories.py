@@ -24,6 +24,9 @@ SIGNER: Final = "yaohaixu"
 AUTHORITY: Final = "zhulili"
 """Who files, signs off and pre-reviews; the source's registrar and reviewer follow from which entries can be called."""
 
+SUBMITTED: Final = ("农机购置补贴发放记录", "农机报废补贴发放记录")
+"""Demands that wait for the department's reviewer."""
+
 BASIS: Final = ({"law": "社会救助暂行办法", "article": "第九条"},)
 
 
@@ -146,7 +149,8 @@ def tell(home: Path, passwords: dict[str, str]) -> None:
 
 def _demands(teller: Teller, source: Source) -> None:
     teller.filed(title="村集体资产登记信息", scenario="", basis=[])
-    teller.submitted(title="农机购置补贴发放记录", items=["机主姓名", "机具编号", "补贴金额"])
+    for title in SUBMITTED:
+        teller.submitted(title=title, items=["机主姓名", "机具编号", "补贴金额"])
     teller.reviewing(title="困难群众名单", urgency="urgent")
     teller.ruled(demands.return_, opinion="请补充使用系统的名称和使用人员范围。", title="失业登记人员名单")
     ruling = {"basis": [{"law": "中华人民共和国个人信息保护法", "article": "第六条"}]}

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import FLAGS, Visiting
+from tests.browser.conftest import FLAGS, Visit, Visiting
 from tests.browser.town import AUTHORITY
 from tests.conftest import CI
 
@@ -63,8 +63,26 @@ def _kinds(visiting: Visiting, login: str | None) -> tuple[list[str], str | None
             department or "",
             *([f"{revised}/versions/1/diff/2", "/password"] if login else ["/sign-in", "/docs", "/nothing"]),
         ]
+        paths += _lists(visit) if login else []
         cookies = "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())
         return [visit.town.url + path for path in paths], cookies or None
+
+
+def _lists(visit: Visit) -> list[str]:
+    """Return a page of every kind about the demand and responsibility lists, with its forms unfolded where it has any."""
+    listed = visit.town.listed()
+    waiting = next(path for title, path in listed.items() if f"{title}（补充）" in listed)
+    page = visit.open("/responsibilities/issues")
+    issue = page.locator("tbody th a").first.get_attribute("href") or ""
+    objected = next(path for title, path in listed.items() if title == "水库汛期水位记录")
+    fixed = [
+        "/demands",
+        "/demands?view=board",
+        "/responsibilities?view=board",
+        "/responsibilities/new",
+        "/responsibilities/issues",
+    ]
+    return [*fixed, waiting, objected, issue, f"/trace/{objected.rpartition('/')[2]}"]
 
 
 @pytest.mark.parametrize(("login", "language", "scheme"), [(None, "zh", "dark"), (AUTHORITY, "en", "light")])

@@ -12,7 +12,8 @@ import pytest
 
 from catalog.lists.vocabulary import FORMATS
 from tests.browser.conftest import Visit, Visiting
-from tests.browser.town import AUTHORITY
+from tests.browser.stories import APPLICANT
+from tests.browser.town import AUTHORITY, Town
 
 PER_KIND: Final = 2
 """So many pages of one kind are opened in one language."""
@@ -20,7 +21,11 @@ PER_KIND: Final = 2
 ANONYMOUS: Final = {
     "/", "/search", "/resources/*", "/departments", "/departments/*", "/regions", "/regions/*", "/docs", "/sign-in"
 }  # fmt: skip
-SIGNED_IN: Final = (ANONYMOUS | {"/password", "/resources/*/versions/*/diff/*"}) - {"/sign-in"}
+LISTS: Final = {
+    "/demands", "/demands/*", "/responsibilities", "/responsibilities/*", "/responsibilities/new", "/responsibilities/*/edit",
+    "/responsibilities/issues", "/responsibilities/issues/*", "/trace/*",
+}  # fmt: skip
+SIGNED_IN: Final = (ANONYMOUS | LISTS | {"/password", "/resources/*/versions/*/diff/*"}) - {"/sign-in"}
 
 NEUTRAL: Final = {"API", "JSON", "JSON-LD", "Turtle", "DCAT-AP 3", "OpenAPI 3.1", "openapi.json", *FORMATS}
 """What is called the same in Chinese."""
@@ -85,6 +90,24 @@ def _untranslated(language: str, text: str) -> bool:
     return not _HAN.search(text) and bool(_WORD.search(text)) and text not in NEUTRAL
 
 
+def _first(town: Town) -> list[str]:
+    """Return the pages that links would not surely lead to: a revision, a demand with candidates, a draft, the board."""
+    listed = town.listed()
+    waiting = next(path for title, path in listed.items() if f"{title}（补充）" in listed)
+    return [town.revised(), waiting, listed["行政许可事项目录"], "/demands?view=board", "/responsibilities?view=board"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_forms_of_an_applicant(visiting: Visiting, language: Literal["zh", "en"]) -> None:
+    with visiting(width=390) as visit:
+        visit.sign_in(APPLICANT)
+        draft = visit.town.listed()["村集体资产登记信息"]
+        for path in ("/demands/new", draft, f"{draft}/edit"):
+            page = visit.open(f"{path}{'?lang=en' if language == 'en' else ''}")
+            assert page.evaluate(_TOO_WIDE) <= 0, path
+            assert not [text for text in page.evaluate(_TEXTS) if _untranslated(language, text)], path
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("login", [None, AUTHORITY], ids=["anonymous", "signed in"])
 def test_every_kind_of_page(visiting: Visiting, login: str | None, language: Literal["zh", "en"]) -> None:
@@ -94,7 +117,8 @@ def test_every_kind_of_page(visiting: Visiting, login: str | None, language: Lit
         seen: set[str] = set()
         wide: set[str] = set()
         wrong: list[tuple[str, str]] = []
-        for kind, texts in crawl(visit, language, *([visit.town.revised()] if login else [])):
+        first = _first(visit.town) if login else []
+        for kind, texts in crawl(visit, language, *first):
             seen.add(kind)
             wide |= {kind} if visit.page.evaluate(_TOO_WIDE) > 0 else set()
             wrong += [(kind, text) for text in texts if _untranslated(language, text)]

@@ -21,7 +21,9 @@ from sqlalchemy import select
 from catalog import people, upkeep
 from catalog.demo import City, DemoResource, generate
 from catalog.demo.loader import load
+from catalog.lists.demands import queries as demands
 from catalog.lists.model import ResourceRow, VersionRow
+from catalog.lists.responsibilities import queries as responsibilities
 from catalog.office import Office
 from catalog.people.model import DepartmentRow, OfficialRow
 from catalog.settings import Settings
@@ -66,6 +68,16 @@ class Town:
                 .order_by(VersionRow.id)
             )
             return f"/resources/{look.session.scalars(found).first()}"
+
+    def listed(self) -> dict[str, str]:
+        """Return the addresses of the demands and responsibilities there are, by title; of those of one title, the first demand's."""
+        with self._office() as office, office.look(OPERATOR) as look:
+            duties = {
+                each.title: f"/responsibilities/{each.id}"
+                for each in responsibilities.find(look, responsibilities.Filter(), limit=None)
+            }
+            asked = {each.title: f"/demands/{each.id}" for each in reversed(demands.find(look, demands.Filter(), limit=None))}
+        return duties | asked
 
     def add_official(self, login: str) -> None:
         """Make an official whose generated password must be changed before anything opens."""

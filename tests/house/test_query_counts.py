@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 
 from catalog import lists
+from catalog.lists import demands, responsibilities
+from catalog.lists.demands import queries
 from catalog.office import Office
 from tests import builders
 from tests.api.conftest import Caller
@@ -31,7 +33,15 @@ ASKED = {
 }
 """What addresses cannot do without."""
 
-NOT_IDS = {"kind": "jsonl", "suffix": "ttl", "year": 2026, "old": 1, "new": 1, "action": "package_search"}
+NOT_IDS = {
+    "kind": "jsonl",
+    "suffix": "ttl",
+    "year": 2026,
+    "old": 1,
+    "new": 1,
+    "action": "package_search",
+    "reference": "XQ2026-000002",
+}
 """What stands in addresses beside ids."""
 
 
@@ -48,6 +58,23 @@ def grow(ground: Ground) -> None:
         fill(ground, number)
         binding = {"resource": ground.things["resource"][0], "kind": "file", "config": {"path": f"/data/{number}.csv"}}
         Caller(ground.town.nobody.client, ground.tokens["registrar"])("POST", f"{API}/bindings", status=201, json=binding)
+    deepen(ground)
+
+
+def deepen(ground: Ground) -> None:
+    """Let the demand that is asked for have more sources, and its responsibility serve more demands."""
+    office, department = ground.town.office, ground.town.department
+    authority = builders.create_actor(office, department=department, roles=("authority",))
+    asked_for, duty = ground.things["demand"][0], ground.things["responsibility"][0]
+    with office.look(authority) as look:
+        others = [line.id for line in queries.find(look, queries.Filter(states=("fulfilling",))) if line.id != asked_for]
+    for resource in ground.things["resource"][:3]:
+        with office.work(authority) as work:
+            revision = queries.show(work, asked_for).revision
+            demands.match(work, asked_for, [demands.Chosen(resource)], revision=revision)
+    for other in others:
+        with office.work(authority) as work:
+            responsibilities.link(work, duty, other, revision=queries.show(work, other).revision)
 
 
 def readings(ground: Ground, app: Flask) -> Iterator[tuple[str, str, Callable[[], Any]]]:
