@@ -90,7 +90,7 @@ def test_every_kind_of_page(visiting: Visiting, node: str, chromium: str, login:
     urls, cookie = _kinds(visiting, login)
     pages = [{"url": f"{url}{'&' if '?' in url else '?'}lang={language}", "scheme": scheme, "cookie": cookie} for url in urls]
     wrong = examine(node, chromium, pages)
-    assert not wrong, wrong[:5]
+    assert not wrong, "\n".join(str(each) for each in wrong[:5])
 
 
 def test_the_referee_finds_what_is_wrong(node: str, chromium: str, tmp_path: Path) -> None:

@@ -63,7 +63,9 @@ def _is_page(url: str) -> bool:
 
 def crawl(visit: Visit, language: Literal["zh", "en"], *first: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the kind and the texts of every page opened: those of the first paths, then link by link from the home page."""
-    waiting = deque(f"{visit.town.url}{path}{'?lang=en' if language == 'en' else ''}" for path in (*first, "/"))
+    mark = "lang=en" if language == "en" else ""
+    paths = (f"{path}{'&' if '?' in path else '?'}{mark}" if mark else path for path in (*first, "/"))
+    waiting = deque(f"{visit.town.url}{path}" for path in paths)
     known, opened = set(waiting), Counter[str]()
     while waiting:
         url = waiting.popleft()
