@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import select
 
-from catalog import lists
 from catalog.errors import NotFound
 from catalog.lists import queries as catalog
 from catalog.lists.demands import desk as demand_desk
@@ -18,11 +16,14 @@ from catalog.lists.demands import queries as demands
 from catalog.lists.demands import sources
 from catalog.lists.demands.model import DemandRow, SourceRow
 from catalog.lists.demands.queries import Step
+from catalog.lists.desk import place_of
+from catalog.lists.model import BindingRow, ResourceRow, ReviewRow, VersionRow
 from catalog.lists.responsibilities import desk
 from catalog.lists.responsibilities import queries as responsibilities
 from catalog.lists.responsibilities.model import ResponsibilityRow
 from catalog.office import Look
 from catalog.people.model import DepartmentRow
+from catalog.rights import may
 
 Kind = Literal["demand", "responsibility", "resource", "binding"]
 
@@ -197,50 +198,75 @@ def _responsibility(row: ResponsibilityRow, owner: str, served: Sequence[str], s
 
 
 def _resources(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
-    found = {}
-    for id_ in ids:
-        # A demand has few entries, however many demands an entry has: these are read one by one.
-        with suppress(NotFound):
-            found[id_] = _resource(look, id_)
+    query = select(ResourceRow, DepartmentRow.name).join(DepartmentRow, DepartmentRow.id == ResourceRow.provider_id)
+    rows = look.session.execute(query.where(ResourceRow.id.in_(ids), catalog.visible(look.actor))).all()
+    seen = [row.id for row, _ in rows]
+    events = _published(look, seen)
+    # Reviews are shown to the parties of the review alone.
+    parties = [row.id for row, _ in rows if may(look.actor, "resource:read_draft", place_of(row))]
+    for id_, reviews in _reviews(look, parties).items():
+        events[id_] = [*events.get(id_, ()), *reviews]
+    bound, back = _bindings(look, seen), _back(look, seen)
+    return {
+        row.id: _resource(row, department, events.get(row.id, ()), bound.get(row.id, ()), back.get(row.id, ()))
+        for row, department in rows
+    }
+
+
+def _resource(
+    row: ResourceRow, department: str, events: Sequence[Event], bound: Sequence[BindingRow], back: Sequence[str]
+) -> _Found:
+    me = f"resource:{row.id}"
+    nodes = [Node("resource", row.id, row.code, row.name, department, row.state, sources.is_callable(row))]
+    nodes += (_binding(each, department) for each in bound)
+    links = tuple(Link(me, f"binding:{each.id}", "bound") for each in bound)
+    answers = (Event(at, f"binding:{each.id}", "answer", "", None) for each in bound if (at := each.succeeded_at) is not None)
+    return _Found(tuple(nodes), links, (*events, *answers), tuple(back))
+
+
+def _binding(row: BindingRow, department: str) -> Node:
+    return Node("binding", row.id, None, row.kind, department, "answering" if row.answering else "silent", bool(row.answering))
+
+
+def _published(look: Look, ids: Sequence[str]) -> dict[str, list[Event]]:
+    """Return when versions of some entries were published."""
+    query = select(VersionRow.resource_id, VersionRow.published_at, VersionRow.number).where(
+        VersionRow.resource_id.in_(ids), VersionRow.published_at.is_not(None)
+    )
+    found: dict[str, list[Event]] = {}
+    for id_, at, number in look.session.execute(query.order_by(VersionRow.number)):
+        found.setdefault(id_, []).append(Event(at, f"resource:{id_}", "publish", "", None, facts={"version": number}))
     return found
 
 
-def _resource(look: Look, id_: str) -> _Found:
-    summary = catalog.show(look, id_).summary
-    me = f"resource:{id_}"
-    callable_ = summary.state == "published" and summary.accessed
-    nodes = [Node("resource", id_, summary.code, summary.name, summary.department, summary.state, callable_)]
-    links, events = [], list(_reviews(look, id_))
-    events += (
-        Event(version.published_at, me, "publish", "", None, facts={"version": version.version})
-        for version in catalog.versions(look, id_)
-        if version.published_at is not None
+def _reviews(look: Look, ids: Sequence[str]) -> dict[str, list[Event]]:
+    query = select(ReviewRow).where(ReviewRow.resource_id.in_(ids)).order_by(ReviewRow.at, ReviewRow.id)
+    found: dict[str, list[Event]] = {}
+    for row in look.session.scalars(query):
+        thing, facts = f"resource:{row.resource_id}", {"step": row.step}
+        event = Event(row.at, thing, row.decision, row.reviewer, None, row.opinion, facts=facts)
+        found.setdefault(row.resource_id, []).append(event)
+    return found
+
+
+def _bindings(look: Look, ids: Sequence[str]) -> dict[str, list[BindingRow]]:
+    found: dict[str, list[BindingRow]] = {}
+    for row in look.session.scalars(select(BindingRow).where(BindingRow.resource_id.in_(ids)).order_by(BindingRow.id)):
+        found.setdefault(row.resource_id, []).append(row)
+    return found
+
+
+def _back(look: Look, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return what some entries are the sources of."""
+    served = select(SourceRow.resource_id, SourceRow.demand_id).where(
+        SourceRow.resource_id.in_(ids), SourceRow.ended_at.is_(None)
     )
-    for binding in lists.bindings(look, id_):
-        state = "answering" if binding.answering else "silent"
-        nodes.append(Node("binding", binding.id, None, binding.kind, summary.department, state, bool(binding.answering)))
-        links.append(Link(me, f"binding:{binding.id}", "bound"))
-        if binding.succeeded_at is not None:
-            events.append(Event(binding.succeeded_at, f"binding:{binding.id}", "answer", "", None))
-    return _Found(tuple(nodes), tuple(links), tuple(events), tuple(_back(look, id_)))
-
-
-def _reviews(look: Look, id_: str) -> Iterator[Event]:
-    try:
-        opinions = catalog.history(look, id_)
-    except NotFound:
-        # Reviews are shown to the parties of the review alone.
-        return
-    for said in opinions:
-        yield Event(said.at, f"resource:{id_}", said.decision, said.reviewer, None, said.opinion, facts={"step": said.step})
-
-
-def _back(look: Look, resource_id: str) -> Iterator[str]:
-    """Yield what an entry is the source of."""
-    served = select(SourceRow.demand_id).where(SourceRow.resource_id == resource_id, SourceRow.ended_at.is_(None))
-    yield from (f"demand:{id_}" for id_ in look.session.scalars(served.order_by(SourceRow.id)))
-    owed = select(ResponsibilityRow.id).where(ResponsibilityRow.resource_id == resource_id)
-    yield from (f"responsibility:{id_}" for id_ in look.session.scalars(owed.order_by(ResponsibilityRow.id)))
+    owed = select(ResponsibilityRow.resource_id, ResponsibilityRow.id).where(ResponsibilityRow.resource_id.in_(ids))
+    found: dict[str, list[str]] = {}
+    for kind, query in (("demand", served.order_by(SourceRow.id)), ("responsibility", owed.order_by(ResponsibilityRow.id))):
+        for id_, other in look.session.execute(query):
+            found.setdefault(str(id_), []).append(f"{kind}:{other}")
+    return found
 
 
 _READERS: Final[Mapping[str, Callable[[Look, Sequence[str]], dict[str, _Found]]]] = {

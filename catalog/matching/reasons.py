@@ -59,7 +59,7 @@ def _subject(near: Nearness, synonyms: Sequence[tuple[str, str]]) -> Iterator[Sa
     yield f"说到了所需内容的 {share}%", f"it speaks of {share} % of what is asked"
     if synonyms:
         listed = "、".join(f"“{asked}”即“{there}”" for asked, there in synonyms)
-        yield f"按同义词：{listed}", f"by synonyms: {', '.join(f'{asked} = {there}' for asked, there in synonyms)}"
+        yield f"按同义词：{listed}", f"by synonyms: {', '.join(f'“{asked}” is “{there}”' for asked, there in synonyms)}"
 
 
 def _unknown() -> Said:
@@ -67,8 +67,10 @@ def _unknown() -> Said:
 
 
 def _items(wanted: Sequence[str], covers: Sequence[Cover], lacking: Sequence[str]) -> Said:
-    zh = f"所需 {len(wanted)} 项中有 {len(covers)} 项" + (f"，缺 {'、'.join(lacking)}" if lacking else "")
-    en = f"it has {len(covers)} of {len(wanted)} wanted items" + (f", not {', '.join(lacking)}" if lacking else "")
+    # What stands between quotation marks is shown as Chinese on English pages.
+    listed = [f"“{item}”" for item in lacking]
+    zh = f"所需 {len(wanted)} 项中有 {len(covers)} 项" + (f"，缺{''.join(listed)}" if lacking else "")
+    en = f"it has {len(covers)} of {len(wanted)} wanted items" + (f", not {', '.join(listed)}" if lacking else "")
     return zh, en
 
 

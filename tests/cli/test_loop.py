@@ -211,7 +211,7 @@ def test_a_demand_goes_back_and_one_responsibility_serves_another(desk: Desk) ->
     first, second = desk.accepted()["number"], desk.accepted(title="低保家庭")["number"]
     owed = desk.assigned(first)["number"]
     linked = desk.change("demands", "link", second, "--responsibility", owed, "--item", "姓名", actor="authority")
-    assert linked["number"] == owed
+    assert linked["number"] == second
     assert [each["number"] for each in desk.ask("responsibilities", "list", "--demand", second)["responsibilities"]] == [owed]
     filed = desk.ask(
         "demands", "file", "--department", "市财政局", desk.file("d.json", create_demand(title="泊位")), actor="applicant"

@@ -11,6 +11,7 @@ from flask import Flask
 from catalog import lists
 from catalog.lists import demands, responsibilities
 from catalog.lists.demands import queries
+from catalog.lists.responsibilities import queries as responsibility_queries
 from catalog.office import Office
 from tests import builders
 from tests.api.conftest import Caller
@@ -58,20 +59,19 @@ def grow(ground: Ground) -> None:
         fill(ground, number)
         binding = {"resource": ground.things["resource"][0], "kind": "file", "config": {"path": f"/data/{number}.csv"}}
         Caller(ground.town.nobody.client, ground.tokens["registrar"])("POST", f"{API}/bindings", status=201, json=binding)
-    deepen(ground)
+    deepen(ground, ground.things["resource"][2])
 
 
-def deepen(ground: Ground) -> None:
-    """Let the demand that is asked for have more sources, and its responsibility serve more demands."""
+def deepen(ground: Ground, entry: str) -> None:
+    """Let the demand that is asked for have one more source, and its responsibility serve every other demand."""
     office, department = ground.town.office, ground.town.department
     authority = builders.create_actor(office, department=department, roles=("authority",))
     asked_for, duty = ground.things["demand"][0], ground.things["responsibility"][0]
     with office.look(authority) as look:
-        others = [line.id for line in queries.find(look, queries.Filter(states=("fulfilling",))) if line.id != asked_for]
-    for resource in ground.things["resource"][:3]:
-        with office.work(authority) as work:
-            revision = queries.show(work, asked_for).revision
-            demands.match(work, asked_for, [demands.Chosen(resource)], revision=revision)
+        served = {line.id for line in responsibility_queries.show(look, duty).demands}
+        others = [line.id for line in queries.find(look, queries.Filter(states=("fulfilling",))) if line.id not in served]
+    with office.work(authority) as work:
+        demands.match(work, asked_for, [demands.Chosen(entry)], revision=queries.show(work, asked_for).revision)
     for other in others:
         with office.work(authority) as work:
             responsibilities.link(work, duty, other, revision=queries.show(work, other).revision)
@@ -117,6 +117,9 @@ def test_what_is_read_costs_no_more_where_there_is_more(ground: Ground) -> None:
     for label in ("甲", "乙"):
         with ground.town.office.work(builders.OPERATOR) as work:
             lists.cut_edition(work, label)
+    # A trace is read level by level: it is to cost no more where it is broader, so it is as deep before as afterwards.
+    fill(ground, 9)
+    deepen(ground, ground.things["resource"][0])
     before = costs(ground, app)
     grow(ground)
     after = costs(ground, app)

@@ -128,4 +128,4 @@ def test_reasons_say_everything_in_both_languages() -> None:
     )
     assert len(said) == 7
     assert all(zh and en and zh != en for zh, en in said)
-    assert "缺 准驾车型" in "".join(zh for zh, _ in said)
+    assert "缺“准驾车型”" in "".join(zh for zh, _ in said)

@@ -50,8 +50,7 @@ def create(
     work: Work, owner: DepartmentRow, region: str, content: Mapping[str, Any], *, import_digest: str | None = None
 ) -> ResponsibilityRow:
     """Make the draft of a responsibility from a document that can be stored; whether the actor may, the caller knows."""
-    row = _new(work, owner.id, region, content)
-    row.import_digest = import_digest
+    row = _new(work, owner.id, region, content, import_digest)
     changes = {"state": [None, "draft"], "owner": [None, owner.name], "content": [None, content_digest(row.content)]}
     demand_desk.keep(work, thing_of(row), "draft", "draft", facts={"to": owner.name})
     trail.record(work, "responsibility:draft", row.id, changes=changes, name=row.title)
@@ -87,10 +86,10 @@ def _require_complete(content: Mapping[str, Any], *, from_demand: bool) -> list[
     return problems
 
 
-def _new(work: Work, owner: str, region: str, content: Mapping[str, Any]) -> ResponsibilityRow:
+def _new(work: Work, owner: str, region: str, content: Mapping[str, Any], import_digest: str | None = None) -> ResponsibilityRow:
     last = work.session.scalar(select(func.max(ResponsibilityRow.serial)).where(ResponsibilityRow.year == work.today.year))
     row = ResponsibilityRow(id=work.new_id(), year=work.today.year, serial=(last or 0) + 1, state="draft")
-    row.region_id, row.owner_id = region, owner
+    row.region_id, row.owner_id, row.import_digest = region, owner, import_digest
     row.content = forms.tidy(content)
     row.title = row.content["title"]
     row.created_at = row.updated_at = work.now

@@ -261,7 +261,7 @@ def test_of_two_alike_one_stands_for_both_and_who_filed_the_other_is_told(town: 
 def test_every_two_that_are_alike_are_found_and_no_others() -> None:
     words = ("低保对象", "低保家庭", "停车场", "泊位总数", "公民身份号码", "住址")
     held = {
-        f"{number:02}": queries._pairs("".join(words[at] for at in chosen), [words[at] for at in chosen])
+        f"{number:02}": queries.pairs_of("".join(words[at] for at in chosen), [words[at] for at in chosen])
         for number, chosen in enumerate(chosen for size in (1, 2, 3) for chosen in combinations(range(6), size))
     }
     expected = {
