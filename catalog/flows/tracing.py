@@ -220,8 +220,13 @@ def _resource(
     nodes = [Node("resource", row.id, row.code, row.name, department, row.state, sources.is_callable(row))]
     nodes += (_binding(each, department) for each in bound)
     links = tuple(Link(me, f"binding:{each.id}", "bound") for each in bound)
-    answers = (Event(at, f"binding:{each.id}", "answer", "", None) for each in bound if (at := each.succeeded_at) is not None)
-    return _Found(tuple(nodes), links, (*events, *answers), tuple(back))
+    return _Found(tuple(nodes), links, (*events, *_answers(bound)), tuple(back))
+
+
+def _answers(bound: Sequence[BindingRow]) -> Iterator[Event]:
+    for each in bound:
+        if each.succeeded_at is not None:
+            yield Event(each.succeeded_at, f"binding:{each.id}", "answer", "", None)
 
 
 def _binding(row: BindingRow, department: str) -> Node:
