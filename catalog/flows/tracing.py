@@ -235,12 +235,11 @@ def _binding(row: BindingRow, department: str) -> Node:
 
 def _published(look: Look, ids: Sequence[str]) -> dict[str, list[Event]]:
     """Return when versions of some entries were published."""
-    query = select(VersionRow.resource_id, VersionRow.published_at, VersionRow.number).where(
-        VersionRow.resource_id.in_(ids), VersionRow.published_at.is_not(None)
-    )
+    query = select(VersionRow.resource_id, VersionRow.published_at, VersionRow.number).where(VersionRow.resource_id.in_(ids))
     found: dict[str, list[Event]] = {}
     for id_, at, number in look.session.execute(query.order_by(VersionRow.number)):
-        found.setdefault(id_, []).append(Event(at, f"resource:{id_}", "publish", "", None, facts={"version": number}))
+        if at is not None:
+            found.setdefault(id_, []).append(Event(at, f"resource:{id_}", "publish", "", None, facts={"version": number}))
     return found
 
 
