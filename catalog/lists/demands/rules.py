@@ -94,6 +94,7 @@ VERB_NAMES: Final[dict[str, tuple[str, str]]] = {
     "merge": ("合并", "merge"),
     "revive": ("恢复办理", "revive"),
     "follow": ("随并入需求", "follow"),
+    "succeed": ("改用替代资源", "go over to the successor"),
 }
 
 #: States in which somebody still has something to do for the demand.

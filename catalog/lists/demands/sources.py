@@ -69,8 +69,28 @@ def _move(work: Work, rows: Sequence[SourceRow]) -> None:
     """Let sources whose entry was superseded or merged be the entry that stands in its place."""
     for row in rows:
         resource = work.session.get_one(ResourceRow, row.resource_id)
-        if resource.successor_id is not None:
+        if resource.successor_id is None:
+            continue
+        if row.responsibility_id is None:
+            _succeed(work, row, work.session.get_one(ResourceRow, resource.successor_id))
+        else:
             row.resource_id = resource.successor_id
+    work.session.flush()
+
+
+def _succeed(work: Work, row: SourceRow, successor: ResourceRow) -> None:
+    """Match a demand with the entry that stands in the place of another; if it is already, one source is for the items of both."""
+    demand = work.session.get_one(DemandRow, row.demand_id)
+    same = (each for each in live(work, [demand.id]) if each.responsibility_id is None and each.resource_id == successor.id)
+    present = next(same, None)
+    if present is not None:
+        present.items = list(dict.fromkeys((*present.items, *row.items)))
+        row.ended_at = work.now
+    keep(work, thing_of(demand), "succeed", demand.state, facts={"resource": successor.id, "code": successor.code})
+    changes = {"resource": [row.resource_id, successor.id]}
+    trail.record(work, "demand:succeed", demand.id, changes=changes, name=demand.title)
+    if present is None:
+        row.resource_id = successor.id
     work.session.flush()
 
 

@@ -169,8 +169,9 @@ def assign(work: Work, responsibility_id: str, *, opinion: str = "", revision: i
     """
     row = _mine(work, responsibility_id, revision)
     problems = _require_complete(row.content, from_demand=bool(demands_of(work, row)))
-    step(work, row, "assign", opinion=demand_desk.remark(opinion), to=home_of(work, row.owner_id).name)
-    _hand_over(work, row, row.owner_id)
+    owner = home_of(work, row.owner_id)
+    step(work, row, "assign", opinion=demand_desk.remark(opinion), to=owner.name)
+    _hand_over(work, row, owner.id)
     return receipt(work, row, problems)
 
 
@@ -219,7 +220,9 @@ def assign_for_demand(
     problems = _require_complete(said, from_demand=True)
     row = _new(work, owner.id, region, said)
     sources.add(work, demand, items or wanted, responsibility_id=row.id)
-    step(work, row, "assign", opinion=demand_desk.remark(opinion), to=owner.name, demand=demand.number)
+    # There was no draft of it to tell of, so the trail learns here what its content was.
+    said_digest = content_digest(row.content)
+    step(work, row, "assign", opinion=demand_desk.remark(opinion), to=owner.name, demand=demand.number, content=said_digest)
     _hand_over(work, row, owner.id)
     demand_desk.step(work, demand, "assign", opinion=demand_desk.remark(opinion), to=owner.name, responsibility=row.number)
     set_verdict(work, demand)

@@ -7,12 +7,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from catalog import trail
 from catalog.calendars import queries as cases
 from catalog.errors import Conflict, Invalid, Problem
 from catalog.lists import desk as catalog_desk
 from catalog.lists import duties
 from catalog.lists.demands import sources
-from catalog.lists.demands.desk import reason, remark
+from catalog.lists.demands.desk import keep, reason, remark
 from catalog.lists.demands.model import SourceRow
 from catalog.lists.model import ResourceRow
 from catalog.lists.responsibilities.desk import Receipt, load_for_change, place_of, receipt, step, thing_of
@@ -146,7 +147,8 @@ def follow(work: Work, resource_ids: Collection[str]) -> None:
     """
     # What was changed of the entries is written first, since it is read again below.
     work.session.flush()
-    query = select(ResponsibilityRow).where(ResponsibilityRow.resource_id.in_(resource_ids)).order_by(ResponsibilityRow.id)
+    query = select(ResponsibilityRow).where(ResponsibilityRow.resource_id.in_(resource_ids))
+    query = query.where(ResponsibilityRow.state.in_(("fulfilled", "interrupted"))).order_by(ResponsibilityRow.id)
     for row in work.session.scalars(query):
         _follow(work, row)
     work.session.flush()
@@ -157,9 +159,16 @@ def _follow(work: Work, row: ResponsibilityRow) -> None:
     entry = work.session.get_one(ResourceRow, row.resource_id)
     work.session.refresh(entry, ("state", "accessed"))
     if entry.successor_id is not None:
-        row.resource_id = entry.successor_id
-        entry = work.session.get_one(ResourceRow, row.resource_id)
+        entry = work.session.get_one(ResourceRow, entry.successor_id)
+        _succeed(work, row, entry)
     if row.state == "fulfilled" and not sources.is_callable(entry):
         step(work, row, "interrupt", resource=entry.id)
     elif row.state == "interrupted" and sources.is_callable(entry):
         step(work, row, "restore", resource=entry.id)
+
+
+def _succeed(work: Work, row: ResponsibilityRow, entry: ResourceRow) -> None:
+    """Let the entry that stands in the place of the one provided so far be what the responsibility is fulfilled with."""
+    keep(work, thing_of(row), "succeed", row.state, facts={"resource": entry.id, "code": entry.code})
+    trail.record(work, "responsibility:succeed", row.id, changes={"resource": [row.resource_id, entry.id]}, name=row.title)
+    row.resource_id, row.updated_at = entry.id, work.now

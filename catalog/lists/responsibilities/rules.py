@@ -51,6 +51,7 @@ VERB_NAMES: Final[dict[str, tuple[str, str]]] = {
     "fulfil": ("履行", "fulfil"),
     "interrupt": ("中断", "interrupt"),
     "restore": ("恢复", "restore"),
+    "succeed": ("改用替代资源", "go over to the successor"),
     "cancel": ("撤销", "cancel"),
 }
 
