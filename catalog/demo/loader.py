@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from catalog import lists, people
-from catalog.demo import City, DemoResource, generate
+from catalog.demo import City, DemoResource, generate, loop
 from catalog.demo.histories import Event
 from catalog.errors import Conflict
 from catalog.lists.bindings import Finding
@@ -328,12 +328,33 @@ def _incoming(stage: _Stage, resource: DemoResource, codes: _Codes) -> Incoming:
 def _play(stage: _Stage) -> None:
     """Play every event of entries and revisions that is not history, in the order of days, each official's in one work."""
     scenes = sorted(_scenes(stage.city.resources), key=lambda scene: (scene[0].on, scene[0].official))
+    schedule = loop.Schedule([_asked(stage), *loop.plots(_scene(stage))], stage.today)
     for (day, login), group in groupby(_in_order(scenes), key=lambda scene: (scene[0].on, scene[0].official)):
+        schedule.until(day, stage.clock.turn_to)
         stage.clock.turn_to(max(day, date(stage.today.year, 1, 1)))
         actor = stage.actor(login)
         with stage.office.work(actor) as work:
             for event, resource, content in group:
                 stage.entries[resource.key] = _perform(stage, work, event, resource, content)
+    schedule.until(stage.today + timedelta(days=1), stage.clock.turn_to)
+
+
+def _scene(stage: _Stage) -> loop.Scene:
+    """Return where the demands and responsibilities are played."""
+    return loop.Scene(
+        stage.office,
+        stage.city,
+        stage.today,
+        actor=stage.actor,
+        department=lambda key: stage.departments[key][0],
+        entry=lambda key: stage.entries[key].id,
+    )
+
+
+def _asked(stage: _Stage) -> loop.Plot:
+    """Record that the data which ever answered did so before the first demand was matched with it."""
+    yield loop.BEGUN
+    _check_bindings(stage, lambda binding: binding.succeeded_on is not None)
 
 
 Scene = tuple[Event, DemoResource, Mapping[str, Any]]
@@ -383,13 +404,13 @@ def _perform(stage: _Stage, work: Work, event: Event, resource: DemoResource, co
     return acts[event.verb]()
 
 
-def _check_bindings(stage: _Stage) -> None:
-    """Record how the data answered when last asked; the story has no real addresses to ask."""
+def _check_bindings(stage: _Stage, answers: Callable[[Any], bool] = lambda binding: bool(binding.answering)) -> None:
+    """Record how the data answered when asked; the story has no real addresses to ask."""
     for chunk in chunks(list(stage.bindings.items()), CHUNK):
         with stage.office.work(stage.user) as work:
-            lists.record_checks(work, [_finding(*bound) for bound in chunk])
+            lists.record_checks(work, [_finding(id_, binding, answering=answers(binding)) for id_, binding in chunk])
 
 
-def _finding(binding_id: str, binding: Any) -> Finding:
+def _finding(binding_id: str, binding: Any, *, answering: bool) -> Finding:
     refreshed = day_start(binding.refreshed_on) + timedelta(hours=8) if binding.refreshed_on else None
-    return Finding(binding_id, binding.answering, None if binding.answering else "unreachable", refreshed)
+    return Finding(binding_id, answering, None if answering else "unreachable", refreshed)

@@ -127,7 +127,7 @@ def test_an_official_is_told_what_is_due(visit: Visit) -> None:
     due = page.locator("section[aria-labelledby=due]")
     standings = due.locator("tbody td .badge").all_inner_texts()
     assert standings
-    assert set(standings) <= {"期限内", "即将到期", "已逾期", "黄牌", "红牌"}
+    assert set(standings) <= {"期限内", "即将到期", "已逾期", "已暂停", "黄牌", "红牌"}
     due.locator("tbody th a").first.click()
     expect(page.locator("main h1")).to_be_visible()
 

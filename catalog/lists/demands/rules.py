@@ -65,7 +65,7 @@ STATE_NAMES: Final[dict[str, tuple[str, str]]] = {
     "submitted": ("待部门审核", "awaiting the department's review"),
     "reviewing": ("待预审", "awaiting pre-review"),
     "returned": ("已退回补正", "returned for completion"),
-    "resubmitted": ("补正待部门审核", "completed, awaiting the department's review"),
+    "resubmitted": ("补正待部门审核", "completed, awaiting review"),
     "accepted": ("已受理", "accepted"),
     "fulfilling": ("落实中", "being fulfilled"),
     "satisfied": ("已满足", "satisfied"),
