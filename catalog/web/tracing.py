@@ -35,7 +35,7 @@ _RESOURCE_VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "return": ("退回", "returned"),
     "refuse": ("不予通过", "refused"),
     "publish": ("发布", "published"),
-    "answer": ("首次应答", "first answered"),
+    "answer": ("最近应答", "last answered"),
 }
 
 

@@ -48,6 +48,9 @@ def _take(browser: Browser, town: Town) -> None:
         "resource": revised,
         "diff": f"{revised}/versions/1/diff/2",
         "departments-tree": "/regions",
+        "demands": "/demands?view=board",
+        "demand": town.accepted(),
+        "trace": town.traced(),
     }
     for name, path in paths.items():
         page.goto(town.url + path)

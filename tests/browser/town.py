@@ -55,6 +55,21 @@ class Town:
     home: Path
     passwords: dict[str, str]
 
+    def accepted(self) -> str:
+        """Return the address of a demand that waits to be matched."""
+        return f"/demands/{self._demand('accepted')}"
+
+    def traced(self) -> str:
+        """Return the address of the trace of a demand that is satisfied."""
+        return f"/trace/{self._demand('satisfied')}"
+
+    def _demand(self, state: str) -> str:
+        office = Office(Settings(home=self.home))
+        with office.look(OPERATOR) as look:
+            found = demands.find(look, demands.Filter(states=(state,)))[-1].id
+        office.close()
+        return found
+
     def revised(self) -> str:
         """Return the address of an entry of which a second version waits for the city's authority."""
         home = select(DepartmentRow.region_id).join(OfficialRow, OfficialRow.department_id == DepartmentRow.id)

@@ -21,7 +21,7 @@ def test_the_trace_tells_who_did_what_and_why_from_the_demand_to_the_data(city: 
     for reference in (start.id, start.number, one.id, one.number, city.published.id, city.published.code):
         page = Page(zhao.text(f"/trace/{reference}"))
         told = page.one("ol", class_="timeline").text
-        for said in ("填报", "部门审核通过", "受理", "派发", "认领", "已列入计划", "履行", "满足", "发布", "首次应答", "li.ming"):
+        for said in ("填报", "部门审核通过", "受理", "派发", "认领", "已列入计划", "履行", "满足", "发布", "最近应答", "li.ming"):
             assert said in told, (reference, said)
         assert told.index("填报") < told.index("认领") < told.index("满足")
         assert page.link("公共停车场泊位信息") == f"/resources/{city.published.id}"
