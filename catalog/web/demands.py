@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema
 
 from catalog import reception
-from catalog.errors import Invalid, NotFound
+from catalog.errors import Invalid
 from catalog.lists import demands as room
 from catalog.lists import responsibilities
 from catalog.lists.demands import boards, queries
@@ -25,6 +24,8 @@ from catalog.reception import needs
 from catalog.rights import Place, may
 from catalog.schemas.forms_demands import AssignForm, DemandForm, LinkForm, MatchForm, MergeForm
 from catalog.schemas.page_forms import RefuseForm, StepForm, read_form
+from catalog.web import acting
+from catalog.web.acting import Verb, opined, plain
 from catalog.web.candidates import Offer, offer
 from catalog.web.forms import REFUSALS, Action, Tried, department_named, findings, tried
 from catalog.web.shared import PAGE_SIZE, asked, day, download, link, named, say
@@ -61,14 +62,6 @@ WAITS_FOR: Final[Mapping[str, tuple[str, str]]] = {
     "merged": ("随并入的需求办理。", "It follows the demand that it was merged into."),
 }  # fmt: skip
 """For whom a demand waits in each state."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Verb:
-    """How the form of a verb is read, and the verb."""
-
-    form: type[Schema]
-    do: Callable[[Work, str, dict[str, Any]], object]
 
 
 def attach(pages: Blueprint) -> None:
@@ -242,14 +235,6 @@ def _open(look: Look, one: Demand) -> frozenset[str]:
     return boards.readable(look, merged) | duty_boards.readable(look, duties)
 
 
-def _opined(verb: Callable[..., object]) -> Callable[[Work, str, dict[str, Any]], object]:
-    return lambda work, demand, said: verb(work, demand, opinion=said["opinion"], revision=said["revision"])
-
-
-def _plain(verb: Callable[..., object]) -> Callable[[Work, str, dict[str, Any]], object]:
-    return lambda work, demand, said: verb(work, demand, revision=said["revision"])
-
-
 def _match(work: Work, demand: str, said: dict[str, Any]) -> object:
     chosen = [room.Chosen(said["resource"], tuple(said["items"]))]
     return room.match(work, demand, chosen, opinion=said["opinion"], revision=said["revision"])
@@ -274,19 +259,19 @@ def _refuse(work: Work, demand: str, said: dict[str, Any]) -> object:
     return room.refuse(work, demand, opinion=said["opinion"], basis=said["basis"], revision=said["revision"])
 
 
-VERBS: Final[Mapping[str, _Verb]] = {
-    "submit": _Verb(StepForm, _plain(room.submit)),
-    "delete": _Verb(StepForm, _plain(room.delete)),
-    "sign": _Verb(StepForm, _opined(room.sign)),
-    "accept": _Verb(StepForm, _opined(room.accept)),
-    "forward": _Verb(StepForm, _opined(room.forward)),
-    "return": _Verb(StepForm, _opined(room.return_)),
-    "withdraw": _Verb(StepForm, _opined(room.withdraw)),
-    "refuse": _Verb(RefuseForm, _refuse),
-    "match": _Verb(MatchForm, _match),
-    "assign": _Verb(AssignForm, _assign),
-    "link": _Verb(LinkForm, _link),
-    "merge": _Verb(MergeForm, _merge),
+VERBS: Final[Mapping[str, Verb]] = {
+    "submit": Verb(StepForm, plain(room.submit)),
+    "delete": Verb(StepForm, plain(room.delete)),
+    "sign": Verb(StepForm, opined(room.sign)),
+    "accept": Verb(StepForm, opined(room.accept)),
+    "forward": Verb(StepForm, opined(room.forward)),
+    "return": Verb(StepForm, opined(room.return_)),
+    "withdraw": Verb(StepForm, opined(room.withdraw)),
+    "refuse": Verb(RefuseForm, _refuse),
+    "match": Verb(MatchForm, _match),
+    "assign": Verb(AssignForm, _assign),
+    "link": Verb(LinkForm, _link),
+    "merge": Verb(MergeForm, _merge),
 }
 """What a form on the page of a demand may ask for."""
 
@@ -294,17 +279,4 @@ VERBS: Final[Mapping[str, _Verb]] = {
 @needs("demand:submit", "demand:sign", "demand:review")
 def act(demand: str) -> ResponseReturnValue:
     """Do what a form on the page of a demand asks for; what is refused is told on the page, with what was typed."""
-    asked_for = request.form.get("verb", "")
-    verb = VERBS.get(asked_for)
-    if verb is None:
-        raise NotFound("没有此操作", "there is no such action")
-    try:
-        said = read_form(verb.form, request.form)
-        with reception.work() as work:
-            verb.do(work, demand, said)
-    except REFUSALS as refusal:
-        attempt = tried(refusal)
-        return _page(demand, attempt), attempt.status
-    if asked_for == "delete":
-        return redirect(link("demands", done="delete"), 303)
-    return redirect(link("demand", demand=demand, done=asked_for), 303)
+    return acting.act("demand", demand, VERBS, _page, many="demands")

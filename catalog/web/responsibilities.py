@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema
 
 from catalog import reception
-from catalog.errors import Invalid, NotFound, Problem
+from catalog.errors import Invalid, Problem
 from catalog.lists import responsibilities as room
 from catalog.lists.responsibilities import boards, queries
 from catalog.lists.responsibilities.queries import Filter, Responsibility
@@ -21,6 +20,8 @@ from catalog.reception import needs
 from catalog.rights import Place, may
 from catalog.schemas.forms_responsibilities import FulfilForm, PlanForm, ResponsibilityForm
 from catalog.schemas.page_forms import OwnerForm, StepForm, read_form
+from catalog.web import acting
+from catalog.web.acting import Verb, opined, plain
 from catalog.web.forms import REFUSALS, Action, Tried, department_named, findings, tried
 from catalog.web.shared import PAGE_SIZE, asked, day, download, link, named, say
 
@@ -53,14 +54,6 @@ WAITS_FOR: Final[Mapping[str, tuple[str, str]]] = {
     "cancelled": ("已终止。", "It has ended."),
 }
 """For whom a responsibility waits in each state."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Verb:
-    """How the form of a verb is read, and the verb."""
-
-    form: type[Schema]
-    do: Callable[[Work, str, dict[str, Any]], object]
 
 
 def attach(pages: Blueprint) -> None:
@@ -205,14 +198,6 @@ def _page(responsibility: str, attempt: Tried) -> str:
     )
 
 
-def _opined(verb: Callable[..., object]) -> Callable[[Work, str, dict[str, Any]], object]:
-    return lambda work, one, said: verb(work, one, opinion=said["opinion"], revision=said["revision"])
-
-
-def _delete(work: Work, one: str, said: dict[str, Any]) -> None:
-    room.delete(work, one, revision=said["revision"])
-
-
 def _plan(work: Work, one: str, said: dict[str, Any]) -> object:
     return room.plan(work, one, said["plan"], revision=said["revision"])
 
@@ -229,16 +214,16 @@ def _reassign(work: Work, one: str, said: dict[str, Any]) -> object:
     return room.reassign(work, one, owner, opinion=said["opinion"], revision=said["revision"])
 
 
-VERBS: Final[Mapping[str, _Verb]] = {
-    "assign": _Verb(StepForm, _opined(room.assign)),
-    "delete": _Verb(StepForm, _delete),
-    "claim": _Verb(StepForm, _opined(room.claim)),
-    "object": _Verb(StepForm, _opined(room.object_)),
-    "uphold": _Verb(StepForm, _opined(room.uphold)),
-    "cancel": _Verb(StepForm, _opined(room.cancel)),
-    "plan": _Verb(PlanForm, _plan),
-    "fulfil": _Verb(FulfilForm, _fulfil),
-    "reassign": _Verb(OwnerForm, _reassign),
+VERBS: Final[Mapping[str, Verb]] = {
+    "assign": Verb(StepForm, opined(room.assign)),
+    "delete": Verb(StepForm, plain(room.delete)),
+    "claim": Verb(StepForm, opined(room.claim)),
+    "object": Verb(StepForm, opined(room.object_)),
+    "uphold": Verb(StepForm, opined(room.uphold)),
+    "cancel": Verb(StepForm, opined(room.cancel)),
+    "plan": Verb(PlanForm, _plan),
+    "fulfil": Verb(FulfilForm, _fulfil),
+    "reassign": Verb(OwnerForm, _reassign),
 }
 """What a form on the page of a responsibility may ask for."""
 
@@ -246,17 +231,4 @@ VERBS: Final[Mapping[str, _Verb]] = {
 @needs("responsibility:claim", "responsibility:assign")
 def act(responsibility: str) -> ResponseReturnValue:
     """Do what a form on the page of a responsibility asks for; what is refused is told on the page, with what was typed."""
-    asked_for = request.form.get("verb", "")
-    verb = VERBS.get(asked_for)
-    if verb is None:
-        raise NotFound("没有此操作", "there is no such action")
-    try:
-        said = read_form(verb.form, request.form)
-        with reception.work() as work:
-            verb.do(work, responsibility, said)
-    except REFUSALS as refusal:
-        attempt = tried(refusal)
-        return _page(responsibility, attempt), attempt.status
-    if asked_for == "delete":
-        return redirect(link("responsibilities", done="delete"), 303)
-    return redirect(link("responsibility", responsibility=responsibility, done=asked_for), 303)
+    return acting.act("responsibility", responsibility, VERBS, _page, many="responsibilities")

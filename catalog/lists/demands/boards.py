@@ -6,22 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from catalog.calendars import queries as cases
 from catalog.errors import Problem
+from catalog.lists.boards import SHOWN, Column, Named, columns, departments_in, first_due, regions_in
 from catalog.lists.demands import desk
 from catalog.lists.demands.model import DemandRow
 from catalog.lists.demands.queries import COMPARED, Filter, Summary, conditions, counts, lines_of, pairs_of, require_reader
 from catalog.lists.demands.rules import ALIKE, DEMAND, MERGEABLE_STATES, check
 from catalog.office import Look
-from catalog.people.model import DepartmentRow, RegionRow
+from catalog.people.model import RegionRow
 from catalog.rights import may
-
-Named = tuple[str, str]
-
-#: Lines of one state that a board shows; the rest is in the list.
-SHOWN: Final = 8
 
 #: Which right each verb asks for, and where: at the department that needs the data, or at the authority that has the demand.
 _RIGHTS: Final[Mapping[str, tuple[str, Literal["home", "desk"]]]] = {
@@ -41,14 +36,6 @@ _RIGHTS: Final[Mapping[str, tuple[str, Literal["home", "desk"]]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """The demands of one state: how many there are, and the first due of them."""
-
-    count: int
-    lines: tuple[Summary, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Choices:
     """What the list can be narrowed to: departments and desks (regions) that have any demand the actor sees, by id and name."""
 
@@ -64,34 +51,18 @@ class Twin:
     alike: float
 
 
-def board(look: Look, wanted: Filter, *, most: int = SHOWN) -> dict[str, Column]:
+def board(look: Look, wanted: Filter, *, most: int = SHOWN) -> dict[str, Column[Summary]]:
     """Return the demands that fit by state, the first due first; states of which there are none are left out."""
-    found = counts(look, wanted)
-    due, joined = cases.soonest("demand", DemandRow.id)
-    order = due.c.due_on.is_(None), due.c.due_on, DemandRow.year.desc(), DemandRow.serial.desc()
-    place = func.row_number().over(partition_by=DemandRow.state, order_by=order).label("place")
-    query = select(DemandRow.id, place).outerjoin(due, joined)
-    ranked = query.where(*conditions(look, wanted)).subquery()
-    first = look.session.execute(select(ranked.c.id).where(ranked.c.place <= most).order_by(ranked.c.place)).scalars().all()
-    lines = {line.id: line for line in lines_of(look, first)}
-    shown = [lines[id_] for id_ in first]
-    return {
-        state: Column(found[state], tuple(line for line in shown if line.state == state)) for state in DEMAND if state in found
-    }
+    found, fits = counts(look, wanted), conditions(look, wanted)
+    return columns(DEMAND, found, lines_of(look, first_due(look, "demand", DemandRow, fits, most=most)))
 
 
 def choices(look: Look) -> Choices:
     """Return what the list can be narrowed to."""
     require_reader(look)
     seen = desk.visible(look.actor)
-    departments = select(DepartmentRow.id, DepartmentRow.name).where(
-        DepartmentRow.id.in_(select(DemandRow.department_id).where(seen))
-    )
-    desks = select(RegionRow.id, RegionRow.name).where(RegionRow.id.in_(select(DemandRow.desk_id).where(seen)))
-    return Choices(
-        tuple((id_, name) for id_, name in look.session.execute(departments.order_by(DepartmentRow.name, DepartmentRow.id))),
-        tuple((id_, name) for id_, name in look.session.execute(desks.order_by(RegionRow.code, RegionRow.name))),
-    )
+    departments = departments_in(look, DemandRow.department_id, seen)
+    return Choices(departments, regions_in(look, DemandRow.desk_id, seen))
 
 
 def readable(look: Look, ids: Sequence[str]) -> frozenset[str]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from catalog.calendars import queries as cases
 from catalog.errors import Problem
 from catalog.lists import queries as catalog
+from catalog.lists.boards import SHOWN, Column, Named, columns, departments_in, first_due, regions_in
 from catalog.lists.model import ResourceRow
 from catalog.lists.responsibilities import desk, owning
 from catalog.lists.responsibilities.model import IssueRow, ResponsibilityRow
@@ -29,26 +29,12 @@ from catalog.lists.responsibilities.queries import (
 from catalog.lists.responsibilities.rules import RESPONSIBILITY, check
 from catalog.office import Look
 from catalog.people import queries as people
-from catalog.people.model import DepartmentRow, RegionRow
 from catalog.rights import Place, may
-
-Named = tuple[str, str]
-
-#: Lines of one state that a board shows; the rest is in the list.
-SHOWN: Final = 8
 
 _RIGHTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("edit", "delete", "assign", "reassign", "uphold", "cancel"), "responsibility:assign"),
     **dict.fromkeys(("claim", "object", "plan", "fulfil"), "responsibility:claim"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The responsibilities of one state: how many there are, and the first due of them."""
-
-    count: int
-    lines: tuple[Summary, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +54,18 @@ class Openings:
     entries: tuple[catalog.Summary, ...]
 
 
-def board(look: Look, wanted: Filter, *, most: int = SHOWN) -> dict[str, Column]:
+def board(look: Look, wanted: Filter, *, most: int = SHOWN) -> dict[str, Column[Summary]]:
     """Return the responsibilities that fit by state, the first due first; states of which there are none are left out."""
-    found = counts(look, wanted)
-    due, joined = cases.soonest("responsibility", ResponsibilityRow.id)
-    order = due.c.due_on.is_(None), due.c.due_on, ResponsibilityRow.year.desc(), ResponsibilityRow.serial.desc()
-    place = func.row_number().over(partition_by=ResponsibilityRow.state, order_by=order).label("place")
-    query = select(ResponsibilityRow.id, place).outerjoin(due, joined)
-    ranked = query.where(*conditions(look, wanted)).subquery()
-    first = look.session.execute(select(ranked.c.id).where(ranked.c.place <= most).order_by(ranked.c.place)).scalars().all()
-    lines = {line.id: line for line in lines_of(look, first)}
-    shown = [lines[id_] for id_ in first]
-    states = (state for state in RESPONSIBILITY if state in found)
-    return {state: Column(found[state], tuple(line for line in shown if line.state == state)) for state in states}
+    found, fits = counts(look, wanted), conditions(look, wanted)
+    return columns(RESPONSIBILITY, found, lines_of(look, first_due(look, "responsibility", ResponsibilityRow, fits, most=most)))
 
 
 def choices(look: Look) -> Choices:
     """Return what the list can be narrowed to."""
     require_reader(look)
     seen = desk.visible(look.actor)
-    owners = select(DepartmentRow.id, DepartmentRow.name).where(
-        DepartmentRow.id.in_(select(ResponsibilityRow.owner_id).where(seen))
-    )
-    regions = select(RegionRow.id, RegionRow.name).where(RegionRow.id.in_(select(ResponsibilityRow.region_id).where(seen)))
-    return Choices(
-        tuple((id_, name) for id_, name in look.session.execute(owners.order_by(DepartmentRow.name, DepartmentRow.id))),
-        tuple((id_, name) for id_, name in look.session.execute(regions.order_by(RegionRow.code, RegionRow.name))),
-    )
+    owners = departments_in(look, ResponsibilityRow.owner_id, seen)
+    return Choices(owners, regions_in(look, ResponsibilityRow.region_id, seen))
 
 
 def readable(look: Look, ids: Sequence[str]) -> frozenset[str]:
