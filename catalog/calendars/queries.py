@@ -300,8 +300,8 @@ def due_list(look: Look, **narrowed: Any) -> Page[Case]:
     look
         Who asks, and when.
     narrowed
-        ``department``, ``region`` (ids) and ``kind`` of the case; ``until`` keeps those due by the end of that day;
-        ``cursor`` and ``limit`` cut pages.
+        ``department`` with those that it succeeded, ``region`` (ids) and ``kind`` of the case; ``until`` keeps those due by the
+        end of that day; ``cursor`` and ``limit`` cut pages.
     """
     return _listed(look, CaseRow.done_at.is_(None), **narrowed)
 
@@ -343,8 +343,9 @@ def _listed(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[Case]:
-    narrowed = {CaseRow.department_id: department, CaseRow.region_id: region, CaseRow.kind: kind}
-    said = [column == value for column, value in narrowed.items() if value is not None]
+    said = [column == value for column, value in {CaseRow.region_id: region, CaseRow.kind: kind}.items() if value is not None]
+    if department is not None:
+        said.append(CaseRow.department_id.in_(lineage(look.session, department)))
     if until is not None:
         said.append(CaseRow.due_on <= until)
     query = select(CaseRow).where(visible(look.actor), *wanted, *said)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from catalog import calendars
+from catalog import calendars, people
 from catalog.calendars import Case, Consent, queries
 from catalog.calendars.model import CaseRow
 from catalog.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
@@ -218,6 +218,19 @@ def test_lists_show_the_first_due_first_and_only_what_the_actor_may_see(office: 
     with office.look(city.clerk) as look:
         assert [case.id for case in queries.overdue(look)] == [quick.id]
         assert queries.overdue(look, department=city.office) == []
+
+
+def test_what_a_department_left_undone_is_asked_for_under_the_name_of_its_successor(
+    office: Office, city: City, clock: Clock
+) -> None:
+    case = opened(office, city)
+    with office.work(OP) as work:
+        (heir,) = people.rename(work, city.bureau, "市财政和国资局", date(2026, 3, 2)).began
+    clock.advance(days=60)
+    with office.look(OP) as look:
+        for question in (queries.list_cases, queries.due_list, queries.overdue):
+            assert [listed.id for listed in question(look, department=heir.id)] == [case.id]
+            assert question(look, department=city.office) == []
 
 
 def test_paused_cases_stay_on_the_list_but_are_never_overdue(office: Office, city: City, clock: Clock) -> None:
