@@ -142,7 +142,9 @@ def extend(work: Work, case_id: str, *, consent: Consent, revision: int) -> Case
         raise Conflict("此类办件不可延期。", "This kind of case cannot be extended.", code="no_extension")
     _check_consent(work, row, consent)
     before = _audited(row)
-    row.extension = {"by": consent.by, "reason": consent.reason, "on": consent.on.isoformat(), "days": row.extension_days}
+    entered = {"entered_by": work.actor.name or work.actor.login, "at": work.now.isoformat()}
+    said = {"by": consent.by, "reason": consent.reason, "on": consent.on.isoformat()}
+    row.extension = {**said, "days": row.extension_days, **entered}
     row.extra_days = row.extension_days
     _set_clock(work, row, row.clock)
     return _keep(work, row, "case:extend", trail.changed(before, _audited(row)))

@@ -265,6 +265,15 @@ def latest(look: Look, things: Sequence[str], kind: str) -> dict[str, Case]:
     return {row.thing: case_view(look, row) for row in look.session.scalars(query)}
 
 
+def extended(look: Look, things: Sequence[str]) -> dict[str, list[Case]]:
+    """Return the cases of some things that were extended, the oldest first; for the room that owns the things."""
+    query = select(CaseRow).where(CaseRow.thing.in_(things), CaseRow.extra_days > 0).order_by(CaseRow.opened_at, CaseRow.id)
+    found: dict[str, list[Case]] = {}
+    for row in look.session.scalars(query):
+        found.setdefault(row.thing, []).append(case_view(look, row))
+    return found
+
+
 def case_of(look: Look, thing: str, kind: str) -> Case | None:
     """Return the running case of that kind of a thing, else its latest one, else None."""
     cases = [case for case in cases_of(look, thing) if case.kind == kind]

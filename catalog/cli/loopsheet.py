@@ -141,8 +141,15 @@ def step_lines(steps: Iterable[Step], verbs: Mapping[str, tuple[str, str]]) -> I
     """Return what was done, a line a step."""
     for step in steps:
         who = " ".join(filter(None, (step.department, step.name)))
-        said = "；".join(filter(None, (step.opinion, cited(step.basis))))
+        said = "；".join(filter(None, (step.opinion, cited(step.basis), _followed(step))))
         yield f"  {shanghai_day(step.at)}  {both(verbs[step.verb])}  {who}" + (f"：{said}" if said else "")
+
+
+def _followed(step: Step) -> str | None:
+    """Return what became of the demand that another was merged into, where that is what a step tells."""
+    if step.verb != "follow":
+        return None
+    return f"{step.facts['demand']} {both(demand_rules.VERB_NAMES[step.facts['verb']])}"
 
 
 # -- Responsibilities

@@ -35,6 +35,7 @@ _VERBS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "demand": demands.VERB_NAMES,
     "responsibility": responsibilities.VERB_NAMES,
     "resource": {
+        "submit": ("提交审核", "submit"),
         "pass": ("审核通过", "reviewed"),
         "return": ("审核退回", "returned"),
         "refuse": ("审核不予通过", "refused"),
@@ -55,6 +56,9 @@ _FACTS: Final[Mapping[str, str]] = {
     "into": "并入 into",
     "demand": "需求 demand",
     "responsibility": "责任 responsibility",
+    "consent": "同意 consent",
+    "consent_on": "同意日期 on",
+    "due_on": "延至 until",
 }
 
 
@@ -100,6 +104,7 @@ def _step(event: Event, names: Mapping[str, str]) -> str:
     who = " ".join(filter(None, (event.department, event.name)))
     parts = [f"{_minute(event.at)}  {verb}  {names[event.thing]}", who]
     parts += [f"{label} {event.facts[name]}" for name, label in _FACTS.items() if event.facts.get(name)]
+    parts += [" ".join(demands.VERB_NAMES[event.facts["verb"]])] if event.verb == "follow" else []
     parts += _reasons(event)
     return "  ".join(filter(None, parts))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import select
 
+from catalog.calendars import Case
+from catalog.calendars.queries import extended
 from catalog.errors import NotFound
 from catalog.lists import queries as catalog
 from catalog.lists.demands import desk as demand_desk
@@ -22,13 +24,16 @@ from catalog.lists.responsibilities import desk
 from catalog.lists.responsibilities import queries as responsibilities
 from catalog.lists.responsibilities.model import ResponsibilityRow
 from catalog.office import Look
-from catalog.people.model import DepartmentRow
+from catalog.people.model import DepartmentRow, OfficialRow
 from catalog.rights import may
 
 Kind = Literal["demand", "responsibility", "resource", "binding"]
 
 #: A trace goes no further than this: what hangs together with a base register is half the catalog.
 MOST_NODES: Final = 200
+
+#: Steps of a demand that follow from what was done to another thing at the same instant, and are told after it.
+_FOLLOWING: Final = ("succeed", "reopen", "satisfy", "interrupt", "follow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,13 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was read of one thing, and to which others it leads."""
+    """What was read of one thing, and to which others it leads; ``passing``: links past a thing that may be hidden, by that thing."""
 
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     events: tuple[Event, ...]
     onward: tuple[str, ...]
+    passing: tuple[tuple[str, Link], ...] = ()
 
 
 def trace(look: Look, reference: str) -> Trace:
@@ -109,15 +115,25 @@ def trace(look: Look, reference: str) -> Trace:
         found |= {thing: read[thing] for thing in taken if thing in read}
         onward = [*left, *(thing for each in read.values() for thing in each.onward)]
         level = [thing for thing in dict.fromkeys(onward) if thing not in found and thing not in hidden]
-    seen = {f"{node.kind}:{node.id}" for each in found.values() for node in each.nodes}
-    links = {link for each in found.values() for link in each.links if {link.source, link.target} <= seen}
     return Trace(
         start=start,
         nodes=tuple(node for each in found.values() for node in each.nodes),
-        links=tuple(sorted(links, key=lambda link: (link.source, link.relation, link.target))),
-        events=tuple(sorted((event for each in found.values() for event in each.events), key=lambda event: event.at)),
+        links=_links(found.values()),
+        events=tuple(sorted((event for each in found.values() for event in each.events), key=_moment)),
         complete=not level,
     )
+
+
+def _links(found: Collection[_Found]) -> tuple[Link, ...]:
+    seen = {f"{node.kind}:{node.id}" for each in found for node in each.nodes}
+    links = {link for each in found for link in each.links}
+    links |= {link for each in found for via, link in each.passing if via not in seen}
+    shown = (link for link in links if {link.source, link.target} <= seen)
+    return tuple(sorted(shown, key=lambda link: (link.source, link.relation, link.target)))
+
+
+def _moment(event: Event) -> tuple[datetime, bool, bool]:
+    return event.at, event.thing.startswith("demand:") and event.verb in _FOLLOWING, event.verb == "follow"
 
 
 def _start(look: Look, reference: str) -> str:
@@ -162,15 +178,18 @@ def _demand(
     row: DemandRow, department: str, sourced: Sequence[SourceRow], followers: Sequence[str], steps: Sequence[Step]
 ) -> _Found:
     me = f"demand:{row.id}"
-    links = []
+    links, passing = [], []
     for source in sourced:
         via = f"responsibility:{source.responsibility_id}" if source.responsibility_id else f"resource:{source.resource_id}"
         links.append(Link(me, via, "assigned" if source.responsibility_id else "matched", tuple(source.items)))
+        if source.responsibility_id and source.resource_id:
+            # Who needs the data does not see whose duty it was, but does see the data.
+            passing.append((via, Link(me, f"resource:{source.resource_id}", "fulfilled", tuple(source.items))))
     into = [f"demand:{row.merged_into_id}"] if row.merged_into_id else []
-    onward = [*(link.target for link in links), *into, *followers]
+    onward = [*(link.target for link in links), *into, *followers, *(link.target for _, link in passing)]
     links += [Link(me, other, "merged") for other in into] + [Link(other, me, "merged") for other in followers]
     node = Node("demand", row.id, row.number, row.title, department, row.state)
-    return _Found((node,), tuple(links), tuple(_events(me, steps)), tuple(onward))
+    return _Found((node,), tuple(links), tuple(_events(me, steps)), tuple(onward), tuple(passing))
 
 
 def _events(thing: str, steps: Sequence[Step]) -> Iterator[Event]:
@@ -182,19 +201,34 @@ def _responsibilities(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
     query = select(ResponsibilityRow, DepartmentRow.name).join(DepartmentRow, DepartmentRow.id == ResponsibilityRow.owner_id)
     rows = look.session.execute(query.where(ResponsibilityRow.id.in_(ids), desk.visible(look.actor))).all()
     seen = [row.id for row, _ in rows]
-    steps = demands.steps_of(look, [f"responsibility:{id_}" for id_ in seen])
+    things = [f"responsibility:{id_}" for id_ in seen]
+    steps, longer = demands.steps_of(look, things), extended(look, things)
     served = select(SourceRow.responsibility_id, SourceRow.demand_id).order_by(SourceRow.id)
     onward: dict[str, list[str]] = {}
     for id_, demand in look.session.execute(served.where(SourceRow.responsibility_id.in_(seen), SourceRow.ended_at.is_(None))):
         onward.setdefault(str(id_), []).append(f"demand:{demand}")
-    return {row.id: _responsibility(row, owner, onward.get(row.id, []), steps[f"responsibility:{row.id}"]) for row, owner in rows}
+    return {
+        row.id: _responsibility(
+            row, owner, onward.get(row.id, []), (*_events(thing, steps[thing]), *_extensions(longer.get(thing, ())))
+        )
+        for thing, (row, owner) in zip((f"responsibility:{row.id}" for row, _ in rows), rows, strict=True)
+    }
 
 
-def _responsibility(row: ResponsibilityRow, owner: str, served: Sequence[str], steps: Sequence[Step]) -> _Found:
+def _extensions(cases: Sequence[Case]) -> Iterator[Event]:
+    """Tell of clocks that were given more days: who entered it, with whose consent, and why."""
+    for case in cases:
+        said = case.extension or {}
+        facts = {"consent": said["by"], "consent_on": said["on"], "due_on": case.due_on.isoformat()}
+        at = datetime.fromisoformat(said["at"])
+        yield Event(at, case.thing, "extend", said["entered_by"], None, said["reason"], facts=facts)
+
+
+def _responsibility(row: ResponsibilityRow, owner: str, served: Sequence[str], events: Sequence[Event]) -> _Found:
     me = f"responsibility:{row.id}"
     links = (Link(me, f"resource:{row.resource_id}", "fulfilled"),) if row.resource_id else ()
     node = Node("responsibility", row.id, row.number, row.title, owner, row.state)
-    return _Found((node,), links, tuple(_events(me, steps)), (*served, *(link.target for link in links)))
+    return _Found((node,), links, tuple(events), (*served, *(link.target for link in links)))
 
 
 def _resources(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
@@ -205,7 +239,7 @@ def _resources(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
     # Reviews are shown to the parties of the review alone.
     parties = [row.id for row, _ in rows if may(look.actor, "resource:read_draft", place_of(row))]
     for id_, reviews in _reviews(look, parties).items():
-        events[id_] = [*events.get(id_, ()), *reviews]
+        events[id_] = [*reviews, *events.get(id_, ())]
     bound, back = _bindings(look, seen), _back(look, seen)
     return {
         row.id: _resource(row, department, events.get(row.id, ()), bound.get(row.id, ()), back.get(row.id, ()))
@@ -244,11 +278,18 @@ def _published(look: Look, ids: Sequence[str]) -> dict[str, list[Event]]:
 
 
 def _reviews(look: Look, ids: Sequence[str]) -> dict[str, list[Event]]:
-    query = select(ReviewRow).where(ReviewRow.resource_id.in_(ids)).order_by(ReviewRow.at, ReviewRow.id)
+    """Return who submitted versions of some entries, and what their reviewers said."""
     found: dict[str, list[Event]] = {}
-    for row in look.session.scalars(query):
+    submitted = select(VersionRow.resource_id, VersionRow.submitted_at, VersionRow.number, OfficialRow.name)
+    submitted = submitted.join(OfficialRow, OfficialRow.id == VersionRow.submitted_by).where(VersionRow.resource_id.in_(ids))
+    for id_, at, number, name in look.session.execute(submitted.order_by(VersionRow.number)):
+        if at is not None:
+            found.setdefault(id_, []).append(Event(at, f"resource:{id_}", "submit", name, None, facts={"version": number}))
+    reviewed = select(ReviewRow, OfficialRow.name).outerjoin(OfficialRow, OfficialRow.login == ReviewRow.reviewer)
+    reviewed = reviewed.where(ReviewRow.resource_id.in_(ids))
+    for row, name in look.session.execute(reviewed.order_by(ReviewRow.at, ReviewRow.id)):
         thing, facts = f"resource:{row.resource_id}", {"step": row.step}
-        event = Event(row.at, thing, row.decision, row.reviewer, None, row.opinion, facts=facts)
+        event = Event(row.at, thing, row.decision, name or row.reviewer, None, row.opinion, facts=facts)
         found.setdefault(row.resource_id, []).append(event)
     return found
 

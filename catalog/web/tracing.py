@@ -31,6 +31,7 @@ KIND_NAMES: Final[Mapping[str, tuple[str, str]]] = {
 """What things of the loop are called."""
 
 _RESOURCE_VERBS: Final[Mapping[str, tuple[str, str]]] = {
+    "submit": ("提交审核", "submitted for review"),
     "pass": ("审核通过", "passed"),
     "return": ("退回", "returned"),
     "refuse": ("不予通过", "refused"),

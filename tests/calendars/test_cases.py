@@ -135,7 +135,8 @@ def test_extension_adds_what_the_profile_allows_once_and_names_the_consent(offic
     with office.work(city.authority) as work:
         extended = calendars.extend(work, case.id, consent=consent(date(2026, 3, 5)), revision=1)
     assert (extended.extra_days, extended.due_on, extended.revision) == (10, date(2026, 3, 30), 2)
-    assert extended.extension == {"by": "市数据局", "reason": "数据量大", "on": "2026-03-05", "days": 10}
+    told = {"by": "市数据局", "reason": "数据量大", "on": "2026-03-05", "days": 10}
+    assert extended.extension == told | {"entered_by": "authority", "at": f"{clock.now.isoformat()}"}
     with pytest.raises(Conflict) as refused, office.work(city.authority) as work:
         calendars.extend(work, case.id, consent=consent(), revision=2)
     assert refused.value.code == "already_extended"

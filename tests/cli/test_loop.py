@@ -185,6 +185,8 @@ def test_what_the_authority_does_with_demands(desk: Desk) -> None:
     matched = desk.change("demands", "match", first, "--resource", f"{desk.callable()}=姓名、保障金额", actor="authority")
     assert matched["state"] == "satisfied"
     assert desk.ask("demands", "show", first)["missing"] == ["公民身份号码"]
+    assert f"随并入需求 follow  市大数据局 authority：{first} 满足 satisfy" in desk.run("demands", "show", second).stdout
+    assert "满足 satisfy" in next(line for line in desk.run("trace", second).stdout.splitlines() if "随并入需求 follow" in line)
     desk.assigned(third)
     refused = desk.ask(
         "demands",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalog import flows
+from catalog import calendars, flows
+from catalog.calendars import Consent
 from catalog.errors import NotFound
 from catalog.lists import demands, responsibilities
 from catalog.lists.demands import Chosen
@@ -59,6 +60,11 @@ def test_a_trace_shows_nothing_that_its_asker_may_not_see(town: Loop) -> None:
     made = town.callable()
     town.do(town.registrar, responsibilities.fulfil, owed.id, made.id, revision=owed.revision)
     assert {node.kind for node in traced(town, made.id, town.local_applicant).nodes} == {"resource", "binding"}
+    theirs = traced(town, demand.id, town.applicant)
+    assert [node.kind for node in theirs.nodes] == ["demand", "resource", "binding"]
+    assert (f"demand:{demand.id}", f"resource:{made.id}", "fulfilled") in {
+        (link.source, link.target, link.relation) for link in theirs.links
+    }
     assert {node.kind for node in traced(town, made.id, town.registrar).nodes} == {
         "resource",
         "binding",
@@ -69,6 +75,21 @@ def test_a_trace_shows_nothing_that_its_asker_may_not_see(town: Loop) -> None:
         traced(town, demand.id, town.local_applicant)
     with pytest.raises(NotFound):
         traced(town, "XQ2026-999999")
+
+
+def test_a_trace_tells_of_more_time_and_of_what_follows_after_its_cause(town: Loop) -> None:
+    demand, other = town.accepted(), town.reviewing(title="低保名册")
+    town.do(town.authority, demands.merge, other.id, into=demand.id, revision=other.revision)
+    owed = town.claimed(demand)
+    (clock,) = (case for case in town.responsibility(owed.id).cases if case.kind == "responsibility_fulfil")
+    consent = Consent("分管市长", "系统改造", clock.opened_on)
+    longer = town.do(town.authority, calendars.extend, clock.id, consent=consent, revision=clock.revision)
+    town.do(town.registrar, responsibilities.fulfil, owed.id, town.callable().id, revision=owed.revision)
+    events = traced(town, other.number).events
+    (told,) = (event for event in events if event.verb == "extend")
+    assert (told.name, told.opinion) == ("authority", "系统改造")
+    assert told.facts == {"consent": "分管市长", "consent_on": "2026-03-02", "due_on": longer.due_on.isoformat()}
+    assert [event.verb for event in events][-2:] == ["satisfy", "follow"]
 
 
 def test_a_trace_that_is_too_large_says_so(town: Loop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,7 @@ VERB_NAMES: Final[dict[str, tuple[str, str]]] = {
     "uphold": ("驳回异议", "uphold"),
     "plan": ("提交计划", "plan"),
     "fulfil": ("履行", "fulfil"),
+    "extend": ("延期", "extend"),
     "interrupt": ("中断", "interrupt"),
     "restore": ("恢复", "restore"),
     "succeed": ("改用替代资源", "go over to the successor"),
