@@ -49,11 +49,14 @@ def create_city(office: Office) -> tuple[str, str, str]:
     return region, traffic, create_department(office, "市气象局", region=region, local_code="QX")
 
 
-def create_official(office: Office, login: str | None = None, *, department: str | None = None, roles: Sequence[str] = ()) -> str:
-    """Make an official who can sign in with ``PASSWORD`` and holds the roles; return the login."""
+def create_official(
+    office: Office, login: str | None = None, *, name: str | None = None, department: str | None = None, roles: Sequence[str] = ()
+) -> str:
+    """Make an official who can sign in with ``PASSWORD`` and holds the roles; return the login, which is the name unless one is given."""
     login = login or f"official{next(_numbers)}"
     with office.work(OPERATOR) as work:
-        account = people.add_official(work, people.OfficialEntry(login=login, name=login, department=department), hasher=QUICK)
+        entry = people.OfficialEntry(login=login, name=name or login, department=department)
+        account = people.add_official(work, entry, hasher=QUICK)
     with office.work(SECURITY_ADMIN) as work:
         for role in roles:
             people.grant_role(work, account.id, role)
