@@ -97,9 +97,10 @@ def refuse(work: Work, demand_id: str, *, opinion: str, basis: Sequence[Mapping[
     """
     demand = _on_desk(work, demand_id, revision, "demand:review")
     next_state(demand.state, "refuse")
-    step(work, demand, "refuse", opinion=reason(opinion), basis=legal_basis(basis))
+    why, law = reason(opinion), legal_basis(basis)
+    step(work, demand, "refuse", opinion=why, basis=law)
     sources.end_all(work, demand, "refuse")
-    sources.tell(work, demand, "refuse")
+    sources.tell(work, demand, "refuse", opinion=why, basis=law)
     return receipt(work, demand)
 
 

@@ -6,13 +6,13 @@ changes that of an entry calls ``follow`` in the same work; no demand is ever sa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
 from catalog import trail
 from catalog.lists import duties
-from catalog.lists.demands.desk import keep, step, thing_of
+from catalog.lists.demands.desk import cited, keep, step, thing_of
 from catalog.lists.demands.model import DemandRow, SourceRow
 from catalog.lists.demands.rules import is_satisfied
 from catalog.lists.model import ResourceRow
@@ -124,10 +124,13 @@ def _settle(work: Work, demand: DemandRow, rows: Sequence[SourceRow]) -> None:
         tell(work, demand, "interrupt")
 
 
-def tell(work: Work, demand: DemandRow, verb: str) -> None:
-    """Tell those whose demands were merged into this one what became of it."""
+def tell(
+    work: Work, demand: DemandRow, verb: str, *, opinion: str | None = None, basis: Sequence[Mapping[str, str]] | None = None
+) -> None:
+    """Tell those whose demands were merged into this one what became of it; of a refusal, why and by which law (Decree 809, art. 22)."""
     for follower in work.session.scalars(select(DemandRow).where(DemandRow.merged_into_id == demand.id).order_by(DemandRow.id)):
-        keep(work, thing_of(follower), "follow", follower.state, facts={"verb": verb, "demand": demand.number})
+        said = {"verb": verb, "demand": demand.number}
+        keep(work, thing_of(follower), "follow", follower.state, opinion=opinion, basis=basis, facts=said)
         changes = {"followed": [None, verb], "demand": [None, demand.id]}
-        trail.record(work, "demand:follow", follower.id, changes=changes, name=follower.title)
-        tell(work, follower, verb)
+        trail.record(work, "demand:follow", follower.id, changes=changes, name=follower.title, basis=cited(basis))
+        tell(work, follower, verb, opinion=opinion, basis=basis)

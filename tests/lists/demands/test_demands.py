@@ -258,6 +258,16 @@ def test_of_two_alike_one_stands_for_both_and_who_filed_the_other_is_told(town: 
     assert "demand:follow" in town.verbs()
 
 
+def test_who_follows_a_demand_that_is_refused_is_told_why_and_by_which_law(town: Loop) -> None:
+    first, second, third = (town.accepted(title=f"低保对象名单{name}") for name in "甲乙丙")
+    for one, into in ((third, second), (second, first)):
+        town.do(town.authority, demands.merge, one.id, into=into.id, revision=town.demand(one.id).revision)
+    town.do(town.authority, demands.refuse, first.id, opinion="不属共享范围", basis=BASIS, revision=first.revision)
+    for follower in (second, third):
+        told = town.demand(follower.id).steps[-1]
+        assert (told.verb, told.facts["verb"], told.opinion, told.basis) == ("follow", "refuse", "不属共享范围", BASIS)
+
+
 def test_every_two_that_are_alike_are_found_and_no_others() -> None:
     words = ("低保对象", "低保家庭", "停车场", "泊位总数", "公民身份号码", "住址")
     held = {
