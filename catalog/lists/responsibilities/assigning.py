@@ -23,7 +23,7 @@ from catalog.lists.responsibilities.model import OwnerRow, ResponsibilityRow
 from catalog.lists.responsibilities.rules import check, next_state
 from catalog.office import Work
 from catalog.people.model import DepartmentRow
-from catalog.people.queries import is_id
+from catalog.people.queries import is_id, resolve
 from catalog.rights import Place, require
 
 
@@ -285,14 +285,14 @@ def reassign(work: Work, responsibility_id: str, department: str, *, opinion: st
     NotFound
         There is no such department.
     Conflict
-        The responsibility is a draft, fulfilled or cancelled, or is that department's already.
+        The responsibility is a draft, fulfilled or cancelled, or is that department's already, if only as a successor's.
     Invalid
         No reason is given.
     """
     row = _mine(work, responsibility_id, revision)
     owner = home_of(work, department)
     next_state(row.state, "reassign")
-    if owner.id == row.owner_id:
+    if owner.id == (resolve(work.session, row.owner_id, work.today) or row.owner_id):
         raise Conflict("该责任已属于此部门", "the responsibility is that department's already", code="same_owner")
     before = row.owner_id
     step(work, row, "reassign", opinion=demand_desk.reason(opinion), to=owner.name, away_from=before)

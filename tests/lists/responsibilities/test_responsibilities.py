@@ -160,6 +160,9 @@ def test_who_succeeds_the_owner_has_its_duty_and_one_closed_is_reassigned(town: 
         succeeded = people.rename(work, town.traffic, "重庆市交通运输委员会", on)
     heir = town.heir(town.registrar, succeeded.began[0].id)
     owed = town.do(heir, responsibilities.claim, owed.id, revision=owed.revision)
+    with pytest.raises(Conflict) as caught:
+        town.do(town.authority, responsibilities.reassign, owed.id, str(heir.department), opinion="x", revision=owed.revision)
+    assert caught.value.code == "same_owner"
     clock.advance(days=1)
     with town.work(town.operator) as work:
         people.close(work, succeeded.began[0].id, clock.now.date())
