@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from catalog import calendars, people
+from catalog import calendars
 from catalog.calendars import Case, Consent, queries
 from catalog.cli import named
 from catalog.cli.calendar import DATE, calendar
 from catalog.cli.common import Door, command, table
+from catalog.people.queries import department_names, resolve_all
 from catalog.store import Page
 
 STANDINGS = {
@@ -103,7 +104,9 @@ def _list(
     with door.office.look(door.actor) as look:
         where = named.department(look, department) if department else None
         found = question(look, department=where, region=named.region(look, region), kind=kind, until=named.day(until))
-        names = {one.id: one.name for one in people.list_departments(look)} if found else {}
+        ids = {case.department_id for case in found if case.department_id is not None}
+        names, present = department_names(look.session), resolve_all(look.session, ids, look.today)
+        names = {id_: names[present[id_] or id_] for id_ in ids}
     door.show(
         found,
         [*table([_row(case, names) for case in found], HEADINGS), *_note(found)] if found else "没有在办事项 nothing is due",

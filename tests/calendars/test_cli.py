@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from catalog import calendars
+from catalog import calendars, people
 from catalog.calendars import policy
 from catalog.cli import main
 from catalog.office import Office
@@ -109,6 +110,11 @@ def test_due_lists_what_runs(run: Run, office: Office, city: City) -> None:
     assert [case["title"] for case in answer(run("due", "--json", "--until", "2026-03-05"))] == ["catalog_review"]
     assert [case["due_on"] for case in answer(run("due", "--json", "--region", "渝中区"))] == ["2026-03-04"]
     assert "市财政局" in run("due").stdout
+    with office.work(builders.OPERATOR) as work:
+        people.rename(work, city.bureau, "市财政和国资局", date(2026, 3, 2))
+    told = run("due").stdout
+    assert "市财政和国资局" in told
+    assert city.bureau not in told
 
 
 def test_profile_shows_what_is_in_force(run: Run, office: Office, city: City) -> None:
