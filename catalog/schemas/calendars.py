@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import marshmallow as ma
 
 from catalog.calendars import policy
@@ -190,6 +192,10 @@ class OverdueQuerySchema(Shape):
     )
     department = Text(metadata=DEPARTMENT)
     region = Text(metadata=REGION)
+
+
+STANDING: Final = said("期限状态 · how the clock stands", enum=["in_time", "due_soon", "overdue", "paused", None])
+"""How a running clock stands, on a line of a list; null where none runs."""
 
 
 class CaseSchema(Shape):

@@ -10,7 +10,7 @@ from catalog.lists.demands.rules import DEMAND, URGENCIES, VERDICTS
 from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.schemas.base import Day, Document, Flag, Many, Part, Shape, Text, Whole, one_of
 from catalog.schemas.bulk import REVISION_READ, DoneSchema, Reader, ResultSchema, sent_together
-from catalog.schemas.calendars import CaseSchema
+from catalog.schemas.calendars import STANDING, CaseSchema
 from catalog.schemas.forms import (
     DemandContentSchema,
     EitherReceiptSchema,
@@ -123,6 +123,7 @@ class DemandSummarySchema(Shape):
     verdict = Text(allow_none=True, metadata=said("匹配结论 · verdict of the match", enum=[*VERDICTS, None]))
     until_on = Day(allow_none=True, metadata=said("使用时限 · last day of the term"))
     due_on = Day(allow_none=True, metadata=said("在办期限 · when its running clock ends"))
+    standing = Text(allow_none=True, metadata=STANDING)
     updated_at = ma.fields.DateTime(metadata=said("更新时间 · last changed at"))
     revision = Whole(metadata=REVISION)
 

@@ -9,7 +9,7 @@ import marshmallow as ma
 from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.schemas.base import Day, Document, Flag, Many, Part, Shape, Text, Whole, between, one_of
 from catalog.schemas.bulk import REVISION_READ, DoneSchema, Reader, ResultSchema, sent_together
-from catalog.schemas.calendars import CaseSchema
+from catalog.schemas.calendars import STANDING, CaseSchema
 from catalog.schemas.demands import DemandSummarySchema
 from catalog.schemas.forms import (
     GroundsSchema,
@@ -108,6 +108,7 @@ class ResponsibilitySummarySchema(Shape):
     resource_id = Text(allow_none=True, metadata=said("履行的数据资源编号 · id of the entry it is fulfilled with", format="uuid"))
     resource = Text(allow_none=True, metadata=said("履行的数据资源 · the entry it is fulfilled with"))
     due_on = Day(allow_none=True, metadata=said("在办期限 · when the first of its running clocks ends"))
+    standing = Text(allow_none=True, metadata=STANDING)
     updated_at = ma.fields.DateTime(metadata=said("更新时间 · last changed at"))
     revision = Whole(metadata=REVISION)
 

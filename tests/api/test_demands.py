@@ -156,8 +156,8 @@ def test_lists_are_narrowed_by_words_paged_and_sparse(parties: Parties) -> None:
     parties.chen("GET", DEMANDS, status=404, query_string={"source": "市石油局"})
     parties.chen("GET", DEMANDS, status=422, query_string={"state": "lost"})
     parties.chen("GET", DEMANDS, status=422, query_string={"cursor": "x"})
-    few = parties.chen("GET", DEMANDS, query_string={"fields": "number,due_on", "state": "reviewing", "limit": 1}).json
-    assert few["demands"] == [{"number": "XQ2026-000001", "due_on": "2026-03-09"}]
+    few = parties.chen("GET", DEMANDS, query_string={"fields": "number,due_on,standing", "state": "reviewing", "limit": 1}).json
+    assert few["demands"] == [{"number": "XQ2026-000001", "due_on": "2026-03-09", "standing": "in_time"}]
 
 
 def test_a_demand_is_seen_by_its_parties_alone(parties: Parties) -> None:

@@ -105,8 +105,9 @@ def test_lists_are_narrowed_by_words_paged_and_sparse(parties: Parties) -> None:
         ({"title": "停车场1"}, 1),
     ):
         assert len(walk(parties.chen, RESPONSIBILITIES, "responsibilities", **asked)) == expected, asked
-    few = parties.li("GET", RESPONSIBILITIES, query_string={"fields": "number,items,due_on"}).json
-    assert few == {"responsibilities": [{"number": made.json["number"], "items": 3, "due_on": "2026-03-09"}], "next": None}
+    few = parties.li("GET", RESPONSIBILITIES, query_string={"fields": "number,items,due_on,standing"}).json
+    line = {"number": made.json["number"], "items": 3, "due_on": "2026-03-09", "standing": "in_time"}
+    assert few == {"responsibilities": [line], "next": None}
     parties.chen("GET", RESPONSIBILITIES, status=404, query_string={"owner": "市石油局"})
     parties.chen("GET", RESPONSIBILITIES, status=422, query_string={"year": 10**12})
 

@@ -180,7 +180,10 @@ class Plot:
         assert self.waiting(WU, self.main) == []
         self.door.do(TANG, DEMANDS, "sign", self.main, opinion="确为业务所需")
         assert self.waiting(WU, self.main, region=DISTRICT) == ["demand_review"]
-        self.due(self.running(LIU, DEMANDS, self.main)["demand_review"], REVIEW_DAYS[DISTRICT])
+        clock = self.running(LIU, DEMANDS, self.main)["demand_review"]
+        self.due(clock, REVIEW_DAYS[DISTRICT])
+        (line,) = self.door.find(WU, DEMANDS, state="reviewing")
+        assert (line["id"], line["due_on"], line["standing"]) == (self.main, clock["due_on"], clock["standing"])
         self.door.do(WU, DEMANDS, "return", self.main, opinion="请写明区域")
         assert self.running(LIU, DEMANDS, self.main)["demand_review"]["standing"] == "paused"
         self.door.rest()
