@@ -93,6 +93,13 @@ def operator(user: str) -> Actor:
 
 
 _READ: Final[Mapping[str, Reach]] = {"official": "anywhere", "machine": "anywhere", "operator": "anywhere"}
+_PARTIES: Final[Mapping[str, Reach]] = {
+    "official": "department",
+    "machine": "department",
+    "authority": "below",
+    "chief": "span",
+    "operator": "anywhere",
+}
 
 RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     # -- trail: read by the auditor alone, whose reading is recorded; the operator checks the chain without reading it.
@@ -173,13 +180,7 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "binding:check": {"registrar": "department", "authority": "region", "operator": "anywhere"},
     "edition:cut": {"authority": "below", "operator": "anywhere"},
     # -- lists: a demand is its department's business and that of the authorities on its way; who must provide for it sees it too.
-    "demand:read": {
-        "official": "department",
-        "machine": "department",
-        "authority": "below",
-        "chief": "span",
-        "operator": "anywhere",
-    },
+    "demand:read": _PARTIES,
     "demand:file": {"applicant": "department", "registrar": "department"},
     "demand:edit": {"applicant": "department", "registrar": "department"},
     "demand:submit": {"applicant": "department", "registrar": "department"},
@@ -190,19 +191,38 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "demand:match": {"authority": "region"},
     "demand:merge": {"authority": "region"},
     "demand:import": {"applicant": "department", "registrar": "department", "operator": "anywhere"},
-    "responsibility:read": {
-        "official": "department",
-        "machine": "department",
-        "authority": "below",
-        "chief": "span",
-        "operator": "anywhere",
-    },
+    "responsibility:read": _PARTIES,
     "responsibility:read_draft": {"operator": "anywhere"},
     "responsibility:assign": {"authority": "region"},
     "responsibility:claim": {"registrar": "department", "reviewer": "department"},
     "responsibility:import": {"authority": "region", "operator": "anywhere"},
     "responsibility:issue": {"authority": "region"},
     "responsibility:acknowledge": {"reviewer": "department"},
+    # -- sharing: an application is its two departments' business and that of the authorities on its way, and so is what came of it.
+    "application:read": _PARTIES,
+    "application:file": {"applicant": "department", "registrar": "department"},
+    "application:edit": {"applicant": "department", "registrar": "department"},
+    "application:submit": {"applicant": "department", "registrar": "department"},
+    "application:withdraw": {"applicant": "department", "registrar": "department"},
+    "application:delete": {"applicant": "department", "registrar": "department"},
+    "application:sign": {"reviewer": "department"},
+    "application:check": {"authority": "region"},
+    "application:reply": {"reviewer": "department"},
+    # Only the authority consents to an extension, and only the provider's own.
+    "application:extend": {"authority": "region"},
+    "grant:read": _PARTIES,
+    "grant:amend": {"reviewer": "department"},
+    "grant:suspend": {"reviewer": "department"},
+    "grant:resume": {"reviewer": "department"},
+    "grant:revoke": {"reviewer": "department"},
+    "grant:give_up": {"reviewer": "department"},
+    "correction:read": _PARTIES,
+    "correction:file": {"applicant": "department", "registrar": "department", "reviewer": "department"},
+    "correction:answer": {"registrar": "department", "reviewer": "department"},
+    "dispute:read": _PARTIES,
+    "dispute:file": {"reviewer": "department"},
+    "dispute:answer": {"reviewer": "department"},
+    "dispute:rule": {"authority": "region"},
     # -- search
     "search:rebuild": {"system_admin": "anywhere", "operator": "anywhere"},
     # -- matching: everyone matches what they may read; the words that all demands are read by are the uppermost authority's.

@@ -33,6 +33,7 @@ ROOMS_WITH_TABLES: Final = (
     "lists",
     "lists.demands",
     "lists.responsibilities",
+    "sharing",
     "search",
     "matching",
     "webhooks",

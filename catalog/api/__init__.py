@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 
 from catalog.api import (
+    applications,
     bindings,
     bulk,
     calendar,
@@ -24,6 +25,7 @@ from catalog.api import (
     endings,
     exports,
     figures,
+    grants,
     health,
     imports,
     issues,
@@ -55,6 +57,8 @@ _ROOMS = dict.fromkeys(
         demands,
         responsibilities,
         issues,
+        applications,
+        grants,
         bulk,
         traces,
         bindings,

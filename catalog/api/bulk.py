@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from catalog import reception
@@ -47,7 +47,7 @@ def bulk(body: dict[str, Any]) -> dict[str, Any]:
     Done in their order, each by itself: what is refused hinders no other. Each is answered with its status and its receipt, or
     with why it was refused.
     """
-    return _carried_out(body, schemas.read_change, change_entry, makes=("register",))
+    return carried_out(body, schemas.read_change, change_entry, makes=("register",))
 
 
 @demands.room.route("/bulk", methods=["POST"])
@@ -62,7 +62,7 @@ def bulk_demands(body: dict[str, Any]) -> dict[str, Any]:
     Done in their order, each by itself: what is refused hinders no other. Each is answered with its status and its receipt, or
     with why it was refused.
     """
-    return _carried_out(body, DEMAND_CHANGES.read, change_demand, makes=("file", "assign"))
+    return carried_out(body, DEMAND_CHANGES.read, change_demand, makes=("file", "assign"))
 
 
 @responsibilities.room.route("/bulk", methods=["POST"])
@@ -77,14 +77,18 @@ def bulk_responsibilities(body: dict[str, Any]) -> dict[str, Any]:
     Done in their order, each by itself: what is refused hinders no other. Each is answered with its status and its receipt, or
     with why it was refused.
     """
-    return _carried_out(body, RESPONSIBILITY_CHANGES.read, change_responsibility, makes=("draft",))
+    return carried_out(body, RESPONSIBILITY_CHANGES.read, change_responsibility, makes=("draft",))
 
 
-def _carried_out(
+def carried_out(
     body: dict[str, Any], read: Callable[[Any], Mapping[str, Any]], do: Callable[..., Any], *, makes: tuple[str, ...]
 ) -> dict[str, Any]:
     """Do the changes; ``makes`` are the verbs that make a thing."""
-    done = one_by_one(reception.office(), reception.caller(), body["changes"], read=read, do=do)
+    return answered(one_by_one(reception.office(), reception.caller(), body["changes"], read=read, do=do), makes=makes)
+
+
+def answered(done: Iterable[Done[Any]], *, makes: tuple[str, ...]) -> dict[str, Any]:
+    """Answer what became of each of many changes; ``makes`` are the verbs that make a thing."""
     results = [_answered(each, made=each.verb in makes) for each in done]
     refused = sum(each["problem"] is not None for each in results)
     return {"results": results, "done": len(results) - refused, "refused": refused}

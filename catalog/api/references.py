@@ -40,6 +40,9 @@ _FINDERS: Final[Mapping[str, Callable[[Look, str], str]]] = {
     "department": department,
     "source": department,
     "owner": department,
+    "provider": department,
+    "consumer": department,
+    "party": department,
 }
 """What names a region or a department in a request."""
 

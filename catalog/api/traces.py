@@ -11,9 +11,13 @@ from catalog.schemas import tracing as schemas
 
 room = Room("traces", __name__, url_prefix="/traces", description="追溯 · Traces")
 
-_RIGHTS = ("resource:read", "demand:read", "responsibility:read")
+_RIGHTS = ("resource:read", "demand:read", "responsibility:read", "application:read", "grant:read")
 _PATH = [
-    {"name": "reference", "in": "path", "description": "编号，或需求、责任编号 · id, or number of a demand or responsibility"}
+    {
+        "name": "reference",
+        "in": "path",
+        "description": "编号，或需求、责任、申请、授权编号 · id, or number of a demand, responsibility, application or grant",
+    }
 ]
 
 
@@ -40,10 +44,10 @@ def trace_by_code(asked: dict[str, Any]) -> flows.Trace:
 def trace(reference: str) -> flows.Trace:
     """追溯 · Trace.
 
-    列出与该需求、责任或资源相关联的全部对象、其间联系与办理经过，以可见者为限。
+    列出与该需求、责任、资源、共享申请或授权相关联的全部对象、其间联系与办理经过，以可见者为限。
 
-    Everything that hangs together with a demand, a responsibility or an entry, how one leads to another, and every step on
-    the way, as far as the caller may see.
+    Everything that hangs together with a demand, a responsibility, an entry, an application or a grant, how one leads to
+    another, and every step on the way, as far as the caller may see.
     """
     with reception.look() as look:
         return flows.trace(look, reference)

@@ -24,6 +24,8 @@ GROUPS: Final = (
     "overdue",
     "demands",
     "responsibilities",
+    "applications",
+    "grants",
     "trace",
     "bindings",
     "figures",

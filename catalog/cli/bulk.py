@@ -28,10 +28,10 @@ def bulk(door: Door, file: Path) -> None:
     tell(door, done, _line)
 
 
-def tell(door: Door, done: list[Done[Any]], line: Callable[[Done[Any]], str]) -> None:
-    """Answer what became of each change, and fail if one was refused."""
+def tell(door: Door, done: list[Done[Any]], line: Callable[[Done[Any]], str], **more: Any) -> None:
+    """Answer what became of each change, with ``more`` beside it, and fail if one was refused."""
     refused = sum(each.refusal is not None for each in done)
-    answer = {"results": [_plain(each) for each in done], "done": len(done) - refused, "refused": refused}
+    answer = {"results": [_plain(each) for each in done], "done": len(done) - refused, "refused": refused, **more}
     door.show(answer, [*map(line, done), f"完成 done {len(done) - refused}  拒绝 refused {refused}"])
     if refused:
         sys.exit(1)

@@ -20,6 +20,22 @@ BASIS: Final = click.option(
 )
 ITEMS: Final = click.option("--item", "items", multiple=True, help="信息项，可重复 an item, may be repeated")
 
+
+class _Quota(click.ParamType[int]):
+    """A whole number, or ``none`` for no limit, which is told from a quota that is not named."""
+
+    name = "N|none"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, or the mark of no limit."""
+        if value in ("none", UNLIMITED):
+            return UNLIMITED
+        return click.INT.convert(value, param, ctx)
+
+
+UNLIMITED: Final = -1
+QUOTA: Final = _Quota()
+
 _MODES: Final = click.option(
     "--mode",
     "modes",
@@ -58,6 +74,29 @@ _RESPONSIBILITY: Final = (
     _NOTE,
 )
 
+_APPLICATION: Final = (
+    _DOCUMENT,
+    ITEMS,
+    BASIS,
+    click.option("--scenario", help="使用场景 scenario"),
+    click.option("--scope", help="使用范围 scope"),
+    click.option("--mode", type=click.Choice(tuple(SHARING_MODES)), help="共享方式 sharing mode"),
+    click.option("--until", metavar="YYYY-MM-DD", help="使用时限 last day of the term"),
+    click.option("--matter", "matters", multiple=True, help="服务事项，可重复 service matter, may be repeated"),
+    click.option("--system", help="使用数据的应用系统 consuming system"),
+    _NOTE,
+)
+_TERMS: Final = (
+    click.option("--term", "until", metavar="YYYY-MM-DD", help="授权时限 last day of the grant"),
+    click.option("--conditions", help="使用条件 conditions"),
+    click.option("--purpose-required/--purpose-free", default=None, help="每次调用须注明服务事项 calls must state their matter"),
+    click.option("--calls-day", "quota_calls_day", type=QUOTA, help="每日调用次数，none 为不限 calls a day, none for no limit"),
+    click.option("--calls-month", "quota_calls_month", type=QUOTA, help="每月调用次数 calls a month"),
+    click.option("--records-day", "quota_records_day", type=QUOTA, help="每日记录条数 records a day"),
+    click.option("--records-month", "quota_records_month", type=QUOTA, help="每月记录条数 records a month"),
+    click.option("--calls-minute", "quota_calls_minute", type=QUOTA, help="每分钟调用次数 calls a minute"),
+)
+
 
 def _with(options: tuple[Callable[..., Any], ...]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     def give(function: Callable[..., None]) -> Callable[..., None]:
@@ -72,6 +111,15 @@ demand_content: Final = _with(_DEMAND)
 """Give a command the document of a demand: FILE, and an option for each field."""
 responsibility_content: Final = _with(_RESPONSIBILITY)
 """Give a command the document of a responsibility: FILE, and an option for each field."""
+application_content: Final = _with(_APPLICATION)
+"""Give a command the document of an application: FILE, and an option for each field."""
+terms_options: Final = _with(_TERMS)
+"""Give a command an option for each term of a grant."""
+
+
+def terms(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the terms of a grant that options name."""
+    return {name: None if value == UNLIMITED else value for name, value in said.items() if value is not None}
 
 
 def document(file: Path | None, said: Mapping[str, Any], present: Mapping[str, Any] | None = None) -> dict[str, Any]:

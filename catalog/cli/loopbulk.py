@@ -34,7 +34,7 @@ def carry(
         raise click.UsageError("请给出动作与 REF@REVISION，或 --file：give a verb with REF@REVISION…, or --file")
     given = {name: value for name, value in said.items() if value}
     changes = read_lines(file) if file else [{"verb": verb, **_named(reference), **given} for reference in references]
-    tell(door, list(one_by_one(door.office, door.actor, changes, read=read, do=do)), _line)
+    tell(door, list(one_by_one(door.office, door.actor, changes, read=read, do=do)), line_of)
 
 
 def _named(reference: str) -> dict[str, Any]:
@@ -45,7 +45,8 @@ def _named(reference: str) -> dict[str, Any]:
     return {"id": id_, "revision": int(revision)}
 
 
-def _line(done: Done[Any]) -> str:
+def line_of(done: Done[Any]) -> str:
+    """Return what became of one change."""
     said = f"第 {done.index + 1} 项 {done.verb or '?'}："
     if done.refusal is not None:
         return f"{said}{done.refusal.zh} {done.refusal.en} [{done.refusal.code}]"

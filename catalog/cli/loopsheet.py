@@ -14,11 +14,11 @@ from catalog.lists.demands.desk import Receipt as DemandReceipt
 from catalog.lists.demands.desk import cited
 from catalog.lists.demands.queries import Demand, Source, Step
 from catalog.lists.demands.queries import Summary as DemandSummary
-from catalog.lists.duties import DUTIES
 from catalog.lists.responsibilities import rules as responsibility_rules
 from catalog.lists.responsibilities.desk import Receipt as ResponsibilityReceipt
 from catalog.lists.responsibilities.queries import Change, Issue, Responsibility
 from catalog.lists.responsibilities.queries import Summary as ResponsibilitySummary
+from catalog.sharing.duties import DUTIES
 from catalog.store import shanghai_day
 
 _DEMAND_STATES: Final = demand_rules.STATE_NAMES

@@ -12,7 +12,7 @@ from catalog.calendars.overdue import GROUPINGS, By, Group, Overdue, overdue
 from catalog.cli import named
 from catalog.cli.common import Door, command, table
 from catalog.cli.lists import group
-from catalog.lists.duties import DUTIES
+from catalog.sharing.duties import DUTIES
 
 KINDS: Final = {
     "department": "",

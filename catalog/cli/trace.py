@@ -17,6 +17,7 @@ from catalog.lists.demands import rules as demands
 from catalog.lists.demands.desk import cited
 from catalog.lists.responsibilities import rules as responsibilities
 from catalog.lists.routes import KINDS as BINDING_KINDS
+from catalog.sharing import rules as sharing
 from catalog.store import SHANGHAI
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -24,12 +25,16 @@ _KINDS: Final[Mapping[str, str]] = {
     "responsibility": "责任 responsibility",
     "resource": "资源 entry",
     "binding": "挂接 binding",
+    "application": "共享申请 application",
+    "grant": "授权 grant",
 }
 _STATES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "demand": demands.STATE_NAMES,
     "responsibility": responsibilities.STATE_NAMES,
     "resource": rules.STATE_NAMES,
     "binding": {"answering": ("应答", "answering"), "silent": ("未应答", "silent")},
+    "application": sharing.STATE_NAMES["application"],
+    "grant": sharing.STATE_NAMES["grant"],
 }
 _VERBS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "demand": demands.VERB_NAMES,
@@ -42,6 +47,8 @@ _VERBS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "publish": ("发布", "publish"),
     },
     "binding": {"answer": ("应答", "answer")},
+    "application": sharing.VERB_NAMES["application"],
+    "grant": sharing.VERB_NAMES["grant"],
 }
 _RELATIONS: Final[Mapping[str, str]] = {
     "assigned": "派发 assigned",
@@ -49,6 +56,10 @@ _RELATIONS: Final[Mapping[str, str]] = {
     "fulfilled": "履行 fulfilled",
     "bound": "挂接 bound",
     "merged": "并入 merged into",
+    "applied": "提出申请 applied by",
+    "wanted": "申请 wants",
+    "granted": "授权 granted as",
+    "opens": "可调用 may call",
 }
 #: Facts of a step that people read; the others are ids and digests.
 _FACTS: Final[Mapping[str, str]] = {
@@ -59,13 +70,14 @@ _FACTS: Final[Mapping[str, str]] = {
     "consent": "同意 consent",
     "consent_on": "同意日期 on",
     "due_on": "延至 until",
+    "application": "共享申请 application",
 }
 
 
 @command(main, "trace")
 @click.argument("reference", metavar="ID")
 def trace(door: Door, reference: str) -> None:
-    """追溯需求、责任或资源：相关各项与每一步 trace a demand, responsibility or entry by id, number or code: all that belongs to it, step by step."""
+    """追溯需求、责任、资源、申请或授权：相关各项与每一步 trace any of them by id, number or code: all that belongs to it, step by step."""
     with door.office.look(door.actor) as look:
         found = flows.trace(look, reference)
     door.show(found, _lines(found))

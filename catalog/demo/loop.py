@@ -16,6 +16,7 @@ from typing import Any, Final
 from catalog import calendars
 from catalog.calendars import queries as cases
 from catalog.demo import City, DemoResource
+from catalog.demo.asking import SYSTEMS, Asking, is_shared
 from catalog.demo.needs import PURPOSES, REFUSED, UNHEARD
 from catalog.lists import demands, duties, responsibilities
 from catalog.lists.demands import Chosen
@@ -111,6 +112,7 @@ class _Plots:
         self._demanders, self._purposes, self._unheard = cycle(scene.able("city")), cycle(PURPOSES), cycle(UNHEARD)
         self._districts = cycle(scene.able("district"))
         self._authority = scene.authorities["yj"]
+        self._asking = Asking(scene, self._purposes, cycle(SYSTEMS))
 
     def every(self) -> Iterator[Plot]:
         """Yield every plot; what comes several times is told of other departments each time."""
@@ -129,6 +131,8 @@ class _Plots:
         yield self._merged()
         yield from (self._statutory(each) for each in ("draft", "assigned", "claimed"))
         yield from self._issued()
+        silent = next(each for each in self._silent if is_shared(each))
+        yield from self._asking.every(self._demanders, next(self._districts), self._answering, silent)
 
     def _on_the_way(self, number: int) -> Iterator[Plot]:
         """Yield demands that stand at each step before they are matched: the first in good time, the last overdue."""
@@ -231,6 +235,7 @@ class _Plots:
         yield back - 3
         chosen = [Chosen(self._scene.entry(resource.key), tuple(content["items"][:items]))]
         self._on(self._authority, demands.match, demand, chosen, opinion="目录已有，直接匹配。")
+        yield from self._asking.granted(department, resource, demand, back - 4)
 
     def _upward(self) -> Plot:
         """Let a district ask the city."""
@@ -269,6 +274,8 @@ class _Plots:
         for word in _STEPS[step]:
             yield max(0, back - 2 if word != "fulfil" else back - 20)
             self._step(word, duty, registrar, department, resource)
+        if step == "fulfilled":
+            yield from self._asking.granted(department, resource, demand, back - 22)
 
     def _step(self, word: str, duty: str, registrar: str, other: str, resource: DemoResource) -> None:
         on, scene, authority = self._scene.on, self._scene, self._authority

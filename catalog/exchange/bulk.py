@@ -20,6 +20,9 @@ from catalog.lists.responsibilities.desk import Receipt as DutyReceipt
 from catalog.office import Office, Work
 from catalog.people import find_department
 from catalog.rights import Actor
+from catalog.sharing import applications
+from catalog.sharing.applications import queries as application_queries
+from catalog.sharing.desk import Receipt as SharingReceipt
 
 _CHANGES: Final[Mapping[str, Callable[..., Receipt | None]]] = {
     "edit": lists.edit,
@@ -74,6 +77,22 @@ _RESPONSIBILITIES: Final[Mapping[str, Callable[..., DutyReceipt | None]]] = {
 RESPONSIBILITY_VERBS: Final = ("draft", *_RESPONSIBILITIES)
 """What may be asked for of responsibilities."""
 
+_APPLICATIONS: Final[Mapping[str, Callable[..., SharingReceipt | None]]] = {
+    "edit": applications.edit,
+    "delete": applications.delete,
+    "submit": applications.submit,
+    "sign": applications.sign,
+    "withdraw": applications.withdraw,
+    "pass": applications.pass_on,
+    "return": applications.return_,
+    "agree": applications.agree,
+    "refuse": applications.refuse,
+    "ask_extension": applications.ask_extension,
+    "extend": applications.extend,
+}
+APPLICATION_VERBS: Final = ("file", *_APPLICATIONS)
+"""What may be asked for of applications."""
+
 R = TypeVar("R")
 
 _log = structlog.get_logger("catalog.bulk")
@@ -119,6 +138,16 @@ def change_responsibility(work: Work, verb: str, **said: Any) -> DutyReceipt | N
         return responsibilities.draft(work, _department(work, said["department"]), said["content"])
     thing, revision = responsibility_queries.resolve(work, said.pop("id")), said.pop("revision", None)
     return _RESPONSIBILITIES[verb](work, thing, **_named(work, said), revision=revision)
+
+
+def change_application(work: Work, verb: str, **said: Any) -> SharingReceipt | None:
+    """Do one change of an application, which is named by id or number."""
+    if verb == "file":
+        demand = demand_queries.resolve(work, said["demand"]) if "demand" in said else None
+        department, resource = _department(work, said["department"]), resolve(work, said["resource"])
+        return applications.file(work, department, resource, said["content"], demand=demand, basket=said.get("basket"))
+    thing, revision = application_queries.resolve(work, said.pop("id")), said.pop("revision", None)
+    return _APPLICATIONS[verb](work, thing, **said, revision=revision)
 
 
 def one_by_one(

@@ -1,4 +1,4 @@
-"""The trace of a demand, a responsibility or an entry: everything that hangs together with it, and every step on the way."""
+"""The trace of a demand, a responsibility, an entry, an application or a grant: everything that hangs together with it, and every step on the way."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from catalog.calendars import Case
 from catalog.calendars.queries import extended
@@ -26,8 +27,13 @@ from catalog.lists.responsibilities.model import ResponsibilityRow
 from catalog.office import Look
 from catalog.people.model import DepartmentRow, OfficialRow
 from catalog.rights import may
+from catalog.sharing.applications import queries as applications
+from catalog.sharing.applications.desk import visible as visible_applications
+from catalog.sharing.grants import queries as grants
+from catalog.sharing.grants.desk import visible as visible_grants
+from catalog.sharing.model import ApplicationRow, GrantRow
 
-Kind = Literal["demand", "responsibility", "resource", "binding"]
+Kind = Literal["demand", "responsibility", "resource", "binding", "application", "grant"]
 
 #: A trace goes no further than this: what hangs together with a base register is half the catalog.
 MOST_NODES: Final = 200
@@ -51,7 +57,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How one thing (``kind:id``) leads to another: matched, assigned, fulfilled, bound, merged; ``items`` that it is for."""
+    """How one thing (``kind:id``) leads to another: matched, assigned, fulfilled, …, granted, opens; ``items`` that it is for."""
 
     source: str
     target: str
@@ -96,7 +102,7 @@ class _Found:
 
 
 def trace(look: Look, reference: str) -> Trace:
-    """Follow a demand, responsibility or entry (by id, number or code) to everything that hangs together with it.
+    """Follow a demand, responsibility, entry, application or grant (by id, number or code) to everything that hangs together with it.
 
     Raises
     ------
@@ -138,7 +144,7 @@ def _moment(event: Event) -> tuple[datetime, bool, bool]:
 
 def _start(look: Look, reference: str) -> str:
     """Return what a reference names as ``kind:id``."""
-    for kind, show in (("demand", demands.show), ("responsibility", responsibilities.show)):
+    for kind, show in _SHOWN:
         try:
             shown = show(look, reference)
         except NotFound:
@@ -168,17 +174,39 @@ def _demands(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
     followers: dict[str, list[str]] = {}
     for into, follower in look.session.execute(merged.order_by(DemandRow.year, DemandRow.serial)):
         followers.setdefault(str(into), []).append(f"demand:{follower}")
+    asked = _asked(look, ApplicationRow.demand_id, seen)
     return {
-        row.id: _demand(row, department, sourced.get(row.id, []), followers.get(row.id, []), steps[f"demand:{row.id}"])
+        row.id: _demand(
+            row,
+            department,
+            sourced.get(row.id, []),
+            followers.get(row.id, []),
+            asked.get(row.id, []),
+            steps[f"demand:{row.id}"],
+        )
         for row, department in rows
     }
 
 
+def _asked(look: Look, column: InstrumentedAttribute[Any], ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the applications that have each of some ids in a column."""
+    found: dict[str, list[str]] = {}
+    query = select(column, ApplicationRow.id).where(column.in_(ids)).order_by(ApplicationRow.year, ApplicationRow.serial)
+    for id_, application in look.session.execute(query):
+        found.setdefault(str(id_), []).append(f"application:{application}")
+    return found
+
+
 def _demand(
-    row: DemandRow, department: str, sourced: Sequence[SourceRow], followers: Sequence[str], steps: Sequence[Step]
+    row: DemandRow,
+    department: str,
+    sourced: Sequence[SourceRow],
+    followers: Sequence[str],
+    asked: Sequence[str],
+    steps: Sequence[Step],
 ) -> _Found:
     me = f"demand:{row.id}"
-    links, passing = [], []
+    links, passing = [Link(me, application, "applied") for application in asked], []
     for source in sourced:
         via = f"responsibility:{source.responsibility_id}" if source.responsibility_id else f"resource:{source.resource_id}"
         links.append(Link(me, via, "assigned" if source.responsibility_id else "matched", tuple(source.items)))
@@ -302,20 +330,71 @@ def _bindings(look: Look, ids: Sequence[str]) -> dict[str, list[BindingRow]]:
 
 
 def _back(look: Look, ids: Sequence[str]) -> dict[str, list[str]]:
-    """Return what some entries are the sources of."""
+    """Return what some entries are the sources of, who has applied for them, and to whom they are granted."""
     served = select(SourceRow.resource_id, SourceRow.demand_id).where(
         SourceRow.resource_id.in_(ids), SourceRow.ended_at.is_(None)
     )
     owed = select(ResponsibilityRow.resource_id, ResponsibilityRow.id).where(ResponsibilityRow.resource_id.in_(ids))
-    found: dict[str, list[str]] = {}
+    found = _asked(look, ApplicationRow.resource_id, ids)
+    given = select(GrantRow.resource_id, GrantRow.id).where(GrantRow.resource_id.in_(ids))
+    for entry, grant in look.session.execute(given.order_by(GrantRow.year, GrantRow.serial)):
+        found.setdefault(entry, []).append(f"grant:{grant}")
     for kind, query in (("demand", served.order_by(SourceRow.id)), ("responsibility", owed.order_by(ResponsibilityRow.id))):
         for id_, other in look.session.execute(query):
             found.setdefault(str(id_), []).append(f"{kind}:{other}")
     return found
 
 
+def _applications(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
+    query = select(ApplicationRow, DepartmentRow.name).join(DepartmentRow, DepartmentRow.id == ApplicationRow.department_id)
+    rows = look.session.execute(query.where(ApplicationRow.id.in_(ids), visible_applications(look.actor))).all()
+    seen = [row.id for row, _ in rows]
+    steps = demands.steps_of(look, [f"application:{id_}" for id_ in seen])
+    given: dict[str, list[str]] = {}
+    for application, grant in look.session.execute(
+        select(GrantRow.application_id, GrantRow.id).where(GrantRow.application_id.in_(seen))
+    ):
+        given.setdefault(application, []).append(f"grant:{grant}")
+    return {
+        row.id: _application(row, department, given.get(row.id, []), steps[f"application:{row.id}"]) for row, department in rows
+    }
+
+
+def _application(row: ApplicationRow, department: str, given: Sequence[str], steps: Sequence[Step]) -> _Found:
+    me = f"application:{row.id}"
+    links = [Link(me, f"resource:{row.resource_id}", "wanted", tuple(row.content.get("items", ())))]
+    links += [Link(me, grant, "granted") for grant in given]
+    onward = [*(link.target for link in links), *([f"demand:{row.demand_id}"] if row.demand_id else [])]
+    node = Node("application", row.id, row.number, row.title, department, row.state)
+    return _Found((node,), tuple(links), tuple(_events(me, steps)), tuple(onward))
+
+
+def _grants(look: Look, ids: Sequence[str]) -> dict[str, _Found]:
+    query = select(GrantRow, DepartmentRow.name).join(DepartmentRow, DepartmentRow.id == GrantRow.consumer_id)
+    rows = look.session.execute(query.where(GrantRow.id.in_(ids), visible_grants(look.actor))).all()
+    steps = demands.steps_of(look, [f"grant:{row.id}" for row, _ in rows])
+    return {row.id: _grant(row, consumer, steps[f"grant:{row.id}"]) for row, consumer in rows}
+
+
+def _grant(row: GrantRow, consumer: str, steps: Sequence[Step]) -> _Found:
+    me = f"grant:{row.id}"
+    links = (Link(me, f"resource:{row.resource_id}", "opens", tuple(row.items)),)
+    node = Node("grant", row.id, row.number, row.title, consumer, row.state)
+    return _Found((node,), links, tuple(_events(me, steps)), (links[0].target, f"application:{row.application_id}"))
+
+
+_SHOWN: Final[tuple[tuple[str, Callable[[Look, str], Any]], ...]] = (
+    ("demand", demands.show),
+    ("responsibility", responsibilities.show),
+    ("application", applications.show),
+    ("grant", grants.show),
+)
+"""How what a reference names is found, kind by kind; what is none of these is an entry."""
+
 _READERS: Final[Mapping[str, Callable[[Look, Sequence[str]], dict[str, _Found]]]] = {
     "demand": _demands,
     "responsibility": _responsibilities,
     "resource": _resources,
+    "application": _applications,
+    "grant": _grants,
 }

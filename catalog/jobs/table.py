@@ -11,6 +11,7 @@ from catalog.exchange.probes import check_bindings
 from catalog.jobs import Every, Job, Nightly
 from catalog.office import Office
 from catalog.rights import Actor
+from catalog.sharing import grants
 from catalog.webhooks import sending
 
 
@@ -26,8 +27,20 @@ def _search(office: Office, _actor: Actor) -> dict[str, int]:
     return {"behind": search.tend(office).behind}
 
 
+def _grants(office: Office, actor: Actor) -> dict[str, int]:
+    said = {"expired": 0, "revoked": 0}
+    more = True
+    while more:
+        with office.work(actor) as work:
+            done = grants.lapse(work)
+        said = {"expired": said["expired"] + done.expired, "revoked": said["revoked"] + done.revoked}
+        more = done.more
+    return said
+
+
 JOBS: Final = (
     Job("search", "检索索引", "search index", Every(timedelta(minutes=1)), timedelta(hours=1), _search),
     Job("webhooks", "事件订阅发送", "sending to webhooks", Every(timedelta(seconds=5)), timedelta(minutes=5), _webhooks),
+    Job("grants", "授权到期记录", "recording the ends of grants", Every(timedelta(minutes=1)), timedelta(minutes=30), _grants),
     Job("bindings", "挂接探测", "asking bound data", Nightly(2), timedelta(hours=6), _bindings),
 )

@@ -31,6 +31,18 @@ DUTIES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """What the duties of this room are called, Chinese and English; each is a policy figure of the same name."""
 
+ACTS: Final[Mapping[str, str]] = {
+    REVIEW: "resource:approve",
+    UPDATE: "resource:edit",
+    DEMAND_REVIEW: "demand:review",
+    DEMAND_MATCH: "demand:match",
+    CLAIM: "responsibility:claim",
+    RULING: "responsibility:assign",
+    PLAN: "responsibility:claim",
+    FULFIL: "responsibility:claim",
+}
+"""Which right doing what is due takes."""
+
 
 def begin(work: Work, thing: str, kind: str, *, title: str, region: str, department: str | None = None) -> None:
     """Start the clock of a duty about a thing (``kind:id``): a department's, or where none is named, the region's authority's.

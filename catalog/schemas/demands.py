@@ -150,7 +150,8 @@ class DemandSourceSchema(Shape):
     responsibility = Text(allow_none=True, metadata=said("责任编号 · number of the responsibility"))
     owner = Text(allow_none=True, metadata=said("提供或责任部门 · who provides, or must"))
     state = Text(allow_none=True, metadata=said("责任的状态 · state of the responsibility", enum=[*RESPONSIBILITY, None]))
-    callable = Flag(metadata=said("现在可以调用 · can be called now"))
+    granted = Flag(metadata=said("需求部门有权调用：本部门的，或已获授权 · its own, or granted to it"))
+    callable = Flag(metadata=said("现在可以调用：有权且有应答 · can be called now: granted, and answering"))
 
 
 class DemandSchema(DemandSummarySchema):

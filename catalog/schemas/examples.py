@@ -75,3 +75,32 @@ DUTY_RECEIPT: Final[dict[str, Any]] = {
     "revision": 2,
     "problems": [],
 }
+
+APPLICATION: Final[dict[str, Any]] = {
+    "items": ["停车场名称", "泊位总数"],
+    "basis": [{"law": "城市道路管理条例", "article": "第三条"}],
+    "scenario": "停车诱导屏发布各停车场的泊位总数",
+    "scope": "仅限停车诱导系统使用，不转供",
+    "mode": "platform_api",
+    "until": "2027-12-31",
+    "matters": ["停车诱导"],
+    "system": "停车诱导",
+}
+
+APPLICATION_RECEIPT: Final[dict[str, Any]] = {
+    "id": "0199a3c2-7d51-7c3e-9a40-5f0b6d1e2d03",
+    "number": "GX2026-000012",
+    "title": "公共停车场泊位信息",
+    "state": "replying",
+    "revision": 3,
+    "problems": [],
+}
+
+GRANT_RECEIPT: Final[dict[str, Any]] = {
+    "id": "0199a3c2-7d51-7c3e-9a40-5f0b6d1e2e04",
+    "number": "SQ2026-000007",
+    "title": "公共停车场泊位信息",
+    "state": "active",
+    "revision": 2,
+    "problems": [],
+}

@@ -8,6 +8,7 @@ from catalog.schemas.base import Flag, Many, Part, Shape, Text
 from catalog.schemas.forms import LAWS
 from catalog.schemas.registers import said
 
+_RELATIONS = ["matched", "assigned", "fulfilled", "bound", "merged", "applied", "wanted", "granted", "opens"]
 _THING = "demand:0199a3c2-7d51-7c3e-9a40-5f0b6d1e2b01"
 
 
@@ -22,11 +23,13 @@ class TraceQuerySchema(Shape):
 class TraceNodeSchema(Shape):
     """A thing of the loop."""
 
-    kind = Text(metadata=said("种类 · kind", enum=["demand", "responsibility", "resource", "binding"]))
+    kind = Text(metadata=said("种类 · kind", enum=["demand", "responsibility", "resource", "binding", "application", "grant"]))
     id = Text(metadata=said("编号 · id", format="uuid"))
-    number = Text(allow_none=True, metadata=said("需求、责任编号或资源代码 · its number or code", example="XQ2026-000012"))
+    number = Text(
+        allow_none=True, metadata=said("需求、责任、申请、授权编号或资源代码 · its number or code", example="XQ2026-000012")
+    )
     title = Text(metadata=said("名称 · title"))
-    department = Text(metadata=said("需求、责任或提供部门 · who needs, owes or provides it"))
+    department = Text(metadata=said("需求、责任、提供、申请或使用部门 · who needs, owes, provides, applies or uses"))
     state = Text(metadata=said("状态 · state", example="satisfied"))
     callable = Flag(
         allow_none=True, metadata=said("现在可以调用，仅资源与挂接 · can be called now; of entries and bindings alone")
@@ -38,7 +41,7 @@ class TraceLinkSchema(Shape):
 
     source = Text(metadata=said("起点 · from", example=_THING))
     target = Text(metadata=said("终点 · to", example="resource:0199a3c2-7d51-7c3e-9a40-5f0b6d1e2a77"))
-    relation = Text(metadata=said("关系 · how", enum=["matched", "assigned", "fulfilled", "bound", "merged"]))
+    relation = Text(metadata=said("关系 · how", enum=_RELATIONS))
     items = Many(Text(), metadata=said("所涉信息项 · the items that it is for"))
 
 

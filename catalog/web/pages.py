@@ -12,8 +12,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from catalog import __version__, people, reception
 from catalog.errors import Invalid, NotAllowed
-from catalog.lists.duties import DUTIES
 from catalog.rights import ROLES
+from catalog.sharing.duties import DUTIES
 from catalog.web import (
     demands,
     departments,

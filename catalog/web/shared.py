@@ -31,6 +31,7 @@ from catalog.lists.vocabulary import (
     Cycle,
     Term,
 )
+from catalog.sharing import rules as sharing
 from catalog.store import SHANGHAI
 
 Language = Literal["zh", "en"]
@@ -58,6 +59,8 @@ NAMES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "state": STATE_NAMES,
     "demand": demands.STATE_NAMES,
     "demand_verb": demands.VERB_NAMES,
+    **sharing.STATE_NAMES,
+    **{f"{kind}_verb": names for kind, names in sharing.VERB_NAMES.items()},
     "responsibility": responsibilities.STATE_NAMES,
     "responsibility_verb": responsibilities.VERB_NAMES,
     "urgency": demands.URGENCIES,

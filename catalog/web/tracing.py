@@ -19,6 +19,10 @@ RELATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "fulfilled": ("履行", "is fulfilled with"),
     "bound": ("挂接", "is bound to"),
     "merged": ("并入", "is merged into"),
+    "applied": ("提出申请", "has applied by"),
+    "wanted": ("申请", "wants"),
+    "granted": ("授权为", "is granted as"),
+    "opens": ("可调用", "may call"),
 }
 """How one thing leads to another."""
 
@@ -27,6 +31,8 @@ KIND_NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "responsibility": ("责任", "responsibility"),
     "resource": ("数据资源", "resource"),
     "binding": ("挂接", "binding"),
+    "application": ("共享申请", "application"),
+    "grant": ("授权", "grant"),
 }
 """What things of the loop are called."""
 
@@ -91,4 +97,4 @@ def done(thing: str, verb: str) -> str:
 
 def address(node: Node) -> str | None:
     """Return where the page of a thing is, None for what has none."""
-    return None if node.kind == "binding" else link(node.kind, **{node.kind: node.id})
+    return None if node.kind in ("binding", "application", "grant") else link(node.kind, **{node.kind: node.id})

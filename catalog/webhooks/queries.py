@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 
@@ -19,6 +19,7 @@ from catalog.office import Look
 from catalog.people.model import DepartmentRow
 from catalog.people.queries import is_id, lineages, resolve
 from catalog.rights import require
+from catalog.sharing.model import ApplicationRow, GrantRow
 from catalog.store import Page, paged
 from catalog.webhooks import rules
 from catalog.webhooks.model import DeadLetterRow, DeliveryRow, WebhookRow
@@ -27,6 +28,8 @@ State = Literal["healthy", "failing", "paused"]
 
 _Spell = tuple[datetime, datetime | None]
 _Entries = Mapping[str, Mapping[str, bool]]
+
+_PARTIES_ALONE: Final = ("demand", "issue", "application", "grant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +229,7 @@ def audible(look: Look, department_id: str, rows: Sequence[trail.Row]) -> list[t
     things = {row.thing for row in rows}
     entries = _entries(look, departments, _ids(things, "resource"))
     own = _demands(look, departments, _ids(things, "demand")) | _issues(look, departments, _ids(things, "issue"))
+    own |= _applications(look, departments, _ids(things, "application")) | _grants(look, departments, _ids(things, "grant"))
     owned = _owned(look, departments, _ids(things, "responsibility"))
     return [row for row in rows if _heard(row, entries, own, owned)]
 
@@ -252,6 +256,19 @@ def _issues(look: Look, departments: Collection[str], ids: Collection[str]) -> s
     return {f"issue:{each}" for each in look.session.scalars(query)}
 
 
+def _applications(look: Look, departments: Collection[str], ids: Collection[str]) -> set[str]:
+    row = ApplicationRow
+    addressed = row.provider_id.in_(departments) & row.signed_at.is_not(None)
+    query = select(row.id).where(row.id.in_(ids), or_(row.department_id.in_(departments), addressed))
+    return {f"application:{each}" for each in look.session.scalars(query)}
+
+
+def _grants(look: Look, departments: Collection[str], ids: Collection[str]) -> set[str]:
+    row = GrantRow
+    query = select(row.id).where(row.id.in_(ids), or_(row.consumer_id.in_(departments), row.provider_id.in_(departments)))
+    return {f"grant:{each}" for each in look.session.scalars(query)}
+
+
 def _owned(look: Look, departments: Collection[str], ids: Collection[str]) -> dict[str, list[_Spell]]:
     """Return from when until when the departments had each of some responsibilities."""
     query = select(OwnerRow.responsibility_id, OwnerRow.since, OwnerRow.until)
@@ -269,4 +286,4 @@ def _heard(row: trail.Row, entries: _Entries, own: Collection[str], owned: Mappi
     if kind == "responsibility":
         # Both hear of it when it goes from one to the other.
         return any(since <= row.at and (until is None or row.at <= until) for since, until in owned.get(row.thing, ()))
-    return kind not in ("demand", "issue") or row.thing in own
+    return kind not in _PARTIES_ALONE or row.thing in own

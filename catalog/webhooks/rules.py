@@ -89,10 +89,36 @@ VERBS: Final[Mapping[str, Audience]] = {
     "responsibility:cancel": "party",
     "responsibility:issue": "party",
     "responsibility:acknowledge": "party",
+    "application:file": "party",
+    "application:edit": "party",
+    "application:submit": "party",
+    "application:withdraw": "party",
+    "application:return": "party",
+    "application:sign": "party",
+    "application:pass": "party",
+    "application:deliver": "party",
+    "application:ask_extension": "party",
+    "application:extend": "party",
+    "application:agree": "party",
+    "application:agree_part": "party",
+    "application:agree_at_once": "party",
+    "application:refuse": "party",
+    "application:reopen": "party",
+    "application:cease": "party",
+    "grant:give": "party",
+    "grant:provide": "party",
+    "grant:amend": "party",
+    "grant:suspend": "party",
+    "grant:resume": "party",
+    "grant:announce": "party",
+    "grant:revoke": "party",
+    "grant:give_up": "party",
+    "grant:expire": "party",
+    "grant:succeed": "party",
 }
 """What can be told at all, and to whom: *everyone* who may see the thing; its *provider* alone (compiling and reviewing);
 its *party* alone: of a demand the department that needs the data, of a responsibility whoever had it then, of an issued list
-its department.
+its department, of an application the applicant and, once it was signed off, the provider, of a grant consumer and provider.
 
 What is not named here (accounts, credentials, sign-ins, bindings, cases, readings of the trail, the deletion of drafts,
 responsibilities that are being drafted) is never told.

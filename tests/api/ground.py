@@ -12,9 +12,12 @@ from catalog.lists.demands import Chosen
 from catalog.lists.demands import queries as demand_queries
 from catalog.office import Office
 from catalog.rights import RIGHTS, Actor
+from catalog.sharing import applications
+from catalog.sharing.applications import queries as application_queries
 from tests import builders
 from tests.api.conftest import Caller, Town, open_town, settle_town
 from tests.lists.loop import create_demand
+from tests.sharing.market import create_application
 
 API = "/api/v1"
 CLERK = ("registrar", "reviewer", "authority")
@@ -92,6 +95,7 @@ def fill(ground: Ground, number: int = 0) -> dict[str, tuple[str, ...]]:
         "region": (town.region, builders.create_region(office, f"渝中区{number}", tier="district", parent=town.region)),
         "webhook": (made("security_admin", "webhooks", webhook),),
         **fill_lists(office, town.department, actors, receipts[1].id),
+        **fill_sharing(office, town.other, actors[1], [receipt.id for receipt in receipts[:3]]),
     }
 
 
@@ -130,6 +134,26 @@ def fill_lists(office: Office, department: str, actors: Sequence[Actor], entry: 
         "newer": (second.id, first.id),
         "reference": (whole.id, owed.id),
     }
+
+
+def fill_sharing(office: Office, consumer: str, reviewer: Actor, entries: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Let another department apply: for one entry it is a grant, for one it waits for the reply, for one it is a draft."""
+    applicant, signer = (builders.create_actor(office, department=consumer, roles=(role,)) for role in ("applicant", "reviewer"))
+    made = []
+    for entry in entries:
+        with office.work(applicant) as work:
+            made.append(applications.file(work, consumer, entry, create_application()))
+    for at, receipt in enumerate(made[:2]):
+        with office.work(applicant) as work:
+            submitted = applications.submit(work, receipt.id, revision=receipt.revision)
+        with office.work(signer) as work:
+            made[at] = applications.sign(work, receipt.id, revision=submitted.revision)
+    with office.work(reviewer) as work:
+        applications.agree(work, made[0].id, revision=made[0].revision)
+    with office.look(reviewer) as look:
+        granted = application_queries.show(look, made[0].id).grant_id
+    assert granted is not None
+    return {"application": tuple(receipt.id for receipt in reversed(made)), "grant": (granted,)}
 
 
 def make_ground(office: Office) -> Ground:

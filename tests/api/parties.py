@@ -67,6 +67,16 @@ class Parties:
         self.check(made["id"], answering=True)
         return entry | {"binding": made["id"]}
 
+    def granted(self, demand: str, resource: str) -> str:
+        """Let the weather bureau apply for an entry from its demand, and the traffic bureau agree; return the application's address."""
+        body = {"department": "QX", "resource": resource, "demand": demand, "content": {"items": ["泊位总数"]}}
+        made = self.sun("POST", "/api/v1/applications", status=201, json=body)
+        address = made.headers["Location"]
+        answer = self.sun("POST", f"{address}/submit", revision=revision(made))
+        for by, verb in ((self.qian, "sign"), (self.zhao, "agree")):
+            answer = by("POST", f"{address}/{verb}", revision=revision(answer), json={})
+        return str(address)
+
     def check(self, binding: str, *, answering: bool) -> None:
         with self.town.office.work(builders.OPERATOR) as work:
             lists.record_checks(work, [Finding(binding, answering)])

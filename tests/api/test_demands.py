@@ -27,9 +27,13 @@ def test_a_demand_is_satisfied_by_data_that_can_be_called_and_only_while_it_can(
     address, accepted = parties.accepted(items=["停车场名称", "泊位总数"])
     body = {"resources": [{"resource": entry["code"], "items": ["停车场名称", "泊位总数"]}]}
     matched = parties.chen("POST", f"{address}/match", revision=revision(accepted), json=body)
-    assert (matched.json["state"], matched.json["number"]) == ("satisfied", "XQ2026-000001")
+    assert (matched.json["state"], matched.json["number"]) == ("fulfilling", "XQ2026-000001")
     shown = parties.sun("GET", address)
     assert revision(shown) == shown.json["revision"] == matched.json["revision"]
+    assert [(source["granted"], source["callable"]) for source in shown.json["sources"]] == [(False, False)]
+    parties.granted("XQ2026-000001", entry["code"])
+    shown = parties.sun("GET", address)
+    assert shown.json["state"] == "satisfied"
     assert (shown.json["department"], shown.json["desk"], shown.json["verdict"]) == ("市气象局", "重庆市", "matched")
     (source,) = shown.json["sources"]
     assert (source["resource_code"], source["owner"], source["callable"]) == (entry["code"], "市交通局", True)

@@ -35,6 +35,7 @@ def test_who_claims_plans_and_provides_is_done(parties: Parties) -> None:
     entry = parties.callable()
     done = parties.li("POST", f"{address}/fulfil", revision=revision(planned), json={"resource": entry["code"]})
     assert done.json["state"] == "fulfilled"
+    parties.granted("XQ2026-000001", entry["code"])
     shown = parties.zhao("GET", address)
     assert revision(shown) == revision(done)
     assert (shown.json["resource_code"], shown.json["callable"], shown.json["plan"]) == (

@@ -21,20 +21,24 @@ def test_a_demand_is_traced_to_callable_data_from_either_end(parties: Parties) -
     claimed = parties.li("POST", f"{address}/claim", revision=revision(made), json={})
     entry = parties.callable()
     parties.li("POST", f"{address}/fulfil", revision=revision(claimed), json={"resource": entry["id"]})
+    parties.granted("XQ2026-000001", entry["id"])
     whole = parties.chen("GET", f"{TRACES}/XQ2026-000001").json
     assert [(node["kind"], node["state"], node["callable"]) for node in whole["nodes"]] == [
         ("demand", "satisfied", None),
+        ("application", "agreed", None),
         ("responsibility", "fulfilled", None),
         ("resource", "published", True),
         ("binding", "answering", True),
+        ("grant", "active", None),
     ]
-    assert {link["relation"] for link in whole["links"]} == {"assigned", "fulfilled", "bound"}
+    relations = {"assigned", "fulfilled", "bound", "applied", "wanted", "granted", "opens"}
+    assert {link["relation"] for link in whole["links"]} == relations
     assert whole["start"] == f"demand:{whole['nodes'][0]['id']}"
     assert whole["complete"]
     said = [event["at"] for event in whole["events"]]
     assert said == sorted(said)
     things = {node["id"] for node in whole["nodes"]}
-    for reference in ("ZR2026-000001", entry["id"]):
+    for reference in ("ZR2026-000001", "GX2026-000001", "SQ2026-000001", entry["id"]):
         again = parties.chen("GET", f"{TRACES}/{reference}").json
         assert {node["id"] for node in again["nodes"]} == things
     by_code = parties.chen("GET", TRACES, query_string={"code": entry["code"], "fields": "start,complete"}).json

@@ -61,6 +61,14 @@ class Desk:
     def assigned(self, demand: str, department: str = "市交通局") -> Any:
         return self.change("demands", "assign", demand, "--department", department, actor="authority")
 
+    def granted(self, demand: str, code: str) -> str:
+        """Let the finance bureau apply for an entry from its demand, and the traffic bureau agree; return the grant's number."""
+        where = ("--department", "市财政局", "--resource", code, "--demand", demand, "--item", "泊位总数")
+        number = self.ask("applications", "file", *where, actor="applicant")["number"]
+        for verb, actor in (("submit", "applicant"), ("sign", "signer"), ("agree", "reviewer")):
+            self.change("applications", verb, number, actor=actor)
+        return str(self.ask("applications", "show", number)["grant"])
+
     def callable(self) -> str:
         """Publish and bind an entry of the traffic bureau; return its code."""
         office = Office(self.settings)
@@ -155,6 +163,9 @@ def test_from_a_demand_to_callable_data_and_its_trace(desk: Desk) -> None:
     done = desk.change("responsibilities", "fulfil", owed["number"], "--resource", desk.callable(), actor="registrar")
     assert done["state"] == "fulfilled"
     shown = desk.ask("demands", "show", demand["number"])
+    assert (shown["summary"]["state"], shown["sources"][0]["granted"]) == ("fulfilling", False)
+    granted = desk.granted(demand["number"], shown["sources"][0]["resource_code"])
+    shown = desk.ask("demands", "show", demand["number"])
     assert (shown["summary"]["state"], shown["sources"][0]["callable"]) == ("satisfied", True)
     sheet = desk.run("responsibilities", "show", owed["number"]).stdout
     for line in (
@@ -165,7 +176,9 @@ def test_from_a_demand_to_callable_data_and_its_trace(desk: Desk) -> None:
     ):
         assert line in sheet
     trace = desk.ask("trace", demand["id"])
-    assert {node["kind"] for node in trace["nodes"]} == {"demand", "responsibility", "resource", "binding"}
+    kinds = {"demand", "responsibility", "resource", "binding", "application", "grant"}
+    assert {node["kind"] for node in trace["nodes"]} == kinds
+    assert f"授权 grant  {granted}" in desk.run("trace", granted).stdout
     told = desk.run("trace", owed["number"]).stdout
     lines = told.splitlines()
     assert any(line.startswith(f"* 责任 responsibility  {owed['number']}") for line in lines)
@@ -183,9 +196,10 @@ def test_what_the_authority_does_with_demands(desk: Desk) -> None:
     assert f"{first} 低保对象名单甲" in desk.run("demands", "duplicates").stdout
     assert desk.change("demands", "merge", second, "--into", first, actor="authority")["state"] == "merged"
     matched = desk.change("demands", "match", first, "--resource", f"{desk.callable()}=姓名、保障金额", actor="authority")
-    assert matched["state"] == "satisfied"
+    assert matched["state"] == "fulfilling"
     assert desk.ask("demands", "show", first)["missing"] == ["公民身份号码"]
-    assert f"随并入需求 follow  市大数据局 authority：{first} 满足 satisfy" in desk.run("demands", "show", second).stdout
+    desk.granted(first, desk.ask("demands", "show", first)["sources"][0]["resource_code"])
+    assert f"随并入需求 follow  市交通局 reviewer：{first} 满足 satisfy" in desk.run("demands", "show", second).stdout
     assert "满足 satisfy" in next(line for line in desk.run("trace", second).stdout.splitlines() if "随并入需求 follow" in line)
     desk.assigned(third)
     refused = desk.ask(

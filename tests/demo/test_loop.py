@@ -17,6 +17,9 @@ from catalog.lists.responsibilities import queries as responsibilities
 from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.office import Look, Office
 from catalog.settings import Settings
+from catalog.sharing.applications import queries as applications
+from catalog.sharing.grants import queries as grants
+from catalog.sharing.rules import APPLICATION, GRANT
 from tests import builders
 from tests.databases import SqliteFiles, nothing
 
@@ -39,6 +42,13 @@ def test_every_state_occurs(loaded: Look) -> None:
     assert responsibilities.counts(loaded).keys() == RESPONSIBILITY.keys()
     assert sum(demands.counts(loaded).values()) >= 60
     assert sum(responsibilities.counts(loaded).values()) >= 29
+
+
+def test_applications_and_grants_occur_in_every_state_but_that_of_an_entry_that_has_ended(loaded: Look) -> None:
+    assert applications.counts(loaded).keys() == APPLICATION.keys() - {"ceased"}
+    assert grants.counts(loaded).keys() == GRANT.keys()
+    running = {case.kind for case in cases.due_list(loaded)}
+    assert {"department_review", "application_check", "reply_conditional", "share"} <= running
 
 
 def test_clocks_stand_around_today(loaded: Look) -> None:

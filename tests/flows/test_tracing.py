@@ -28,6 +28,8 @@ def test_a_demand_is_traced_to_callable_data_from_either_end(town: Loop) -> None
     owed = town.claimed(demand, items=("保障金额",))
     made = town.callable()
     town.do(town.registrar, responsibilities.fulfil, owed.id, made.id, revision=owed.revision)
+    for entry in (ready, made):
+        town.permit(demand, entry)
     whole = traced(town, demand.number)
     assert [(node.kind, node.state) for node in whole.nodes if node.kind != "binding"] == [
         ("demand", "satisfied"),
@@ -84,7 +86,9 @@ def test_a_trace_tells_of_more_time_and_of_what_follows_after_its_cause(town: Lo
     (clock,) = (case for case in town.responsibility(owed.id).cases if case.kind == "responsibility_fulfil")
     consent = Consent("分管市长", "系统改造", clock.opened_on)
     longer = town.do(town.authority, calendars.extend, clock.id, consent=consent, revision=clock.revision)
-    town.do(town.registrar, responsibilities.fulfil, owed.id, town.callable().id, revision=owed.revision)
+    entry = town.callable()
+    town.permit(demand, entry)
+    town.do(town.registrar, responsibilities.fulfil, owed.id, entry.id, revision=owed.revision)
     events = traced(town, other.number).events
     (told,) = (event for event in events if event.verb == "extend")
     assert (told.name, told.opinion) == ("authority", "系统改造")

@@ -26,6 +26,7 @@ from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.lists.rules import DELETED, RESOURCE, STATE_NAMES, VERB_NAMES, VERSION
 from catalog.office import Office
 from catalog.rights import REACHES, RIGHTS, ROLES
+from catalog.sharing import rules as sharing_rules
 from catalog.store import Base
 from catalog.webhooks.rules import LETTER
 
@@ -40,6 +41,9 @@ ROOMS = (
     "lists",
     "lists.demands",
     "lists.responsibilities",
+    "sharing",
+    "sharing.applications",
+    "sharing.grants",
     "search",
     "matching",
     "jobs",
@@ -132,6 +136,7 @@ def test_every_mutable_thing_has_a_revision_or_a_reason() -> None:
     append_only = {"step", "trail", "review", "edition", "edition_entry", "succession", "bootstrap", "policy_profile"}
     bound_to_a_parent = {
         "demand_source",
+        "demand_standing",
         "responsibility_owner",
         "version",
         "placement",
@@ -153,10 +158,11 @@ def test_every_mutable_thing_has_a_revision_or_a_reason() -> None:
         (VERSION, "draft"),
         (DEMAND, "draft"),
         (RESPONSIBILITY, "draft"),
+        *((sharing_rules.TABLES[kind], begin) for kind, begin in sharing_rules.BEGIN.items()),
         (CASE_STATES, "open"),
         (LETTER, "dead"),
     ],
-    ids=["resource", "version", "demand", "responsibility", "case", "letter"],
+    ids=["resource", "version", "demand", "responsibility", *sharing_rules.BEGIN, "case", "letter"],
 )
 def test_every_state_table_is_total_and_each_state_reachable(table: dict[str, dict[str, str]], begin: str) -> None:
     targets = {after for verbs in table.values() for after in verbs.values()} - {DELETED}
@@ -177,6 +183,14 @@ def test_every_state_and_verb_of_the_other_lists_has_a_name_in_both_languages(ru
     assert {verb for verbs in table.values() for verb in verbs} <= set(rules.VERB_NAMES)
     assert set(rules.OPEN_STATES) <= set(table)
     assert all(zh and en for zh, en in (*rules.STATE_NAMES.values(), *rules.VERB_NAMES.values()))
+
+
+def test_every_state_and_verb_of_sharing_has_a_name_in_both_languages() -> None:
+    for kind, table in sharing_rules.TABLES.items():
+        states, verbs = sharing_rules.STATE_NAMES[kind], sharing_rules.VERB_NAMES[kind]
+        assert set(table) == set(states)
+        assert {verb for each in table.values() for verb in each} <= set(verbs)
+        assert all(zh and en for zh, en in (*states.values(), *verbs.values()))
 
 
 def test_every_state_and_verb_of_an_entry_has_a_name_in_both_languages() -> None:

@@ -10,6 +10,7 @@ from catalog import lists
 from catalog.lists import demands, responsibilities
 from catalog.lists.bindings import Finding
 from catalog.lists.demands import queries as demand_queries
+from catalog.lists.demands import sources
 from catalog.lists.desk import Receipt as EntryReceipt
 from catalog.lists.responsibilities import queries as responsibility_queries
 from catalog.office import Office
@@ -107,6 +108,13 @@ class Loop(Town):
     def responsibility(self, reference: str, actor: Actor | None = None) -> responsibility_queries.Responsibility:
         with self.look(actor) as look:
             return responsibility_queries.show(look, reference)
+
+    def permit(self, demand: demands.Receipt, entry: EntryReceipt) -> str:
+        """Let a demand call an entry, as a grant would; return what it may be taken back by."""
+        permit = self.office.new_id()
+        with self.work(self.operator) as work:
+            sources.allow(work, permit, demand.id, entry.id, since=work.now, until=None)
+        return permit
 
     def state(self, demand: demands.Receipt) -> str:
         return self.demand(demand.id).summary.state

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -26,17 +26,21 @@ from catalog.lists.responsibilities.desk import Receipt
 from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.office import Office
 from catalog.rights import Actor
+from catalog.sharing import applications, grants
+from catalog.sharing.desk import Receipt as SharingReceipt
+from catalog.sharing.rules import APPLICATION, GRANT
 from tests import builders
 from tests.conftest import Clock
 from tests.lists import invariants
 from tests.lists.loop import BASIS, Loop, create_demand, create_duty
+from tests.sharing.market import create_application
 
 Draw = tuple[int, int, int]
 
 #: Why somebody who may, and whom the state table lets, is refused all the same.
 EXCUSES = {
-    "submit": {"incomplete"},
-    "sign": {"incomplete"},
+    "submit": {"incomplete", "not_published"},
+    "sign": {"incomplete", "not_published"},
     "match": {"not_published", "matched_already"},
     "merge": {"bad_target", "not_found", "not_allowed"},
     "forward": {"no_region_above"},
@@ -47,9 +51,16 @@ EXCUSES = {
     "issue": {"nothing_to_issue", "nothing_new"},
     "acknowledge": {"acknowledged_already"},
     "extend": {"consent_late", "already_extended", "no_extension", "case_state", "invalid"},
+    "apply": {"not_published", "not_matched", "applied_already", "not_found"},
+    "edit": {"not_published"},
+    "return": {"returned_already"},
+    "ask_extension": {"no_extension"},
+    "amend": {"nothing_changed"},
+    "renew": {"renewed_already", "not_published"},
 }
 #: Verbs that lead on are done oftener than those that end everything: the loop is long.
 WEIGHTS = {"withdraw": 1, "refuse": 1, "delete": 1, "cancel": 2, "merge": 2, "forward": 2, "return": 2, "edit": 1, "reassign": 3}
+WEIGHTS |= {"agree": 12, "pass": 12, "revoke": 2, "give_up": 1, "announce": 2, "ask_extension": 1}
 ALL_ROLES = ("registrar", "reviewer", "applicant", "authority")
 
 
@@ -142,13 +153,14 @@ class Ground(Loop):
 
 @dataclass(slots=True)
 class Walk:
-    """One walk: its demands and responsibilities, as they were last seen, and what was done so far."""
+    """One walk: its demands, responsibilities and applications, as they were last seen, and what was done so far."""
 
     ground: Ground
     demands: list[str] = field(default_factory=list)
     duties: list[str] = field(default_factory=list)
+    applications: list[str] = field(default_factory=list)
     issues: list[Any] = field(default_factory=list)
-    seen: invariants.Picture = field(default_factory=lambda: invariants.Picture({}, {}, {}, {}, {}, {}))
+    seen: invariants.Picture = field(default_factory=invariants.nothing)
     log: list[str] = field(default_factory=list)
     unchanged: bool = False
 
@@ -182,11 +194,11 @@ def draws(random: Random) -> list[Draw]:
 
 
 def _begin(here: Walk) -> None:
-    """File three demands, of which one is still a draft and two are accepted, one of these with a claimed responsibility."""
+    """File four demands: one is still a draft, three are accepted, of which one has a claimed responsibility, one has applied for its source."""
     ground = here.ground
     until = date(ground.clock.now.year + 1, 12, 31).isoformat()
     receipts: list[Any] = []
-    filers = [ground.acting(ground.needy[at == 0], "applicant") for at in range(3)]
+    filers = [ground.acting(ground.needy[at == 0], "applicant") for at in range(4)]
     for at, actor in enumerate(filers):
         with ground.work(actor) as work:
             receipt = demands.file(work, str(actor.department), create_demand(until=until))
@@ -198,14 +210,29 @@ def _begin(here: Walk) -> None:
         receipts[1:] = [demands.accept(work, each.id, revision=each.revision) for each in receipts[1:]]
         duty = responsibilities.assign_for_demand(work, receipts[2].id, provider, revision=receipts[2].revision)
     ground.do(ground.acting(provider, "registrar"), responsibilities.claim, duty.id, revision=duty.revision)
+    here.applications = _applied(ground, filers[3], receipts[3])
     here.demands, here.duties = [receipt.id for receipt in receipts], [duty.id]
     here.seen = _look(here)
+
+
+def _applied(ground: Ground, filer: Actor, demand: Any) -> list[str]:
+    """Match an accepted demand with an entry and let it apply, as long as there is one that is published."""
+    with ground.look() as look:
+        entries = [each for each in ground.entries if look.session.get_one(ResourceRow, each).state == "published"]
+    if not entries:
+        return []
+    ground.do(ground.authority, demands.match, demand.id, [Chosen(entries[0])], revision=demand.revision)
+    with ground.work(filer) as work:
+        filed = applications.file(work, str(filer.department), entries[0], _statements(ground), demand=demand.id)
+        filed = applications.submit(work, filed.id, revision=filed.revision)
+    ground.do(ground.acting(ground.needy[0], "reviewer"), applications.sign, filed.id, revision=filed.revision)
+    return [filed.id]
 
 
 def _look(here: Walk) -> invariants.Picture:
     """Look at the walk's own things, and at what the trail has told since the last look; after a refusal that is nothing."""
     with here.ground.look() as look:
-        picture = invariants.read(look, here.demands, here.duties)
+        picture = invariants.read(look, here.demands, here.duties, here.applications)
         new = {row.thing for row in here.ground.told.follow(look)}
         invariants.hold(picture, invariants.entries_of(look, picture))
     here.ground.told.agree(picture)
@@ -214,10 +241,11 @@ def _look(here: Walk) -> invariants.Picture:
         assert known.get(thing) == row.revision or thing in new, f"{thing} has changed, and the trail does not know"
     if here.unchanged:
         assert not new, f"a refusal stands in the trail: {new}"
-        assert picture == here.seen, "a refusal has changed something"
+        assert replace(picture, now=here.seen.now) == here.seen, "a refusal has changed something"
     here.unchanged = False
     here.demands = [each for each in here.demands if each in picture.demands]
     here.duties = [each for each in here.duties if each in picture.duties]
+    here.applications = [each for each in here.applications if each in picture.applications]
     return picture
 
 
@@ -277,6 +305,8 @@ def _honest(here: Walk, deed: Deed) -> None:
     assert deed.possible, f"{deed.word} is not in the table"
     if isinstance(result, Receipt) and result.id not in here.duties:
         here.duties.append(result.id)
+    if isinstance(result, SharingReceipt) and result.number.startswith("GX") and result.id not in here.applications:
+        here.applications.append(result.id)
     if deed.word in ("issue", "acknowledge"):
         here.issues = [result]
 
@@ -297,9 +327,15 @@ def _entry(here: Walk, at: int, owner: str | None = None) -> str:
 
 def _deeds(here: Walk, which: int, what: int) -> list[Deed]:
     """Return what could be done next to one of the walk's things, by who would do it."""
-    things = [*((True, each) for each in here.demands), *((False, each) for each in here.duties)]
-    is_demand, id_ = things[which % len(things)]
-    return _demand_deeds(here, id_, what) if is_demand else _duty_deeds(here, id_, what)
+    kinds = (
+        (_demand_deeds, here.demands),
+        (_duty_deeds, here.duties),
+        (_application_deeds, here.applications),
+        (_grant_deeds, list(here.seen.grants)),
+    )
+    things = [(deeds, each) for deeds, ids in kinds for each in ids]
+    deeds, id_ = things[which % len(things)]
+    return deeds(here, id_, what)
 
 
 def _demand_deeds(here: Walk, id_: str, what: int) -> list[Deed]:
@@ -363,6 +399,77 @@ def _duty_deeds(here: Walk, id_: str, what: int) -> list[Deed]:
     ]
 
 
+def _statements(ground: Ground, **more: Any) -> dict[str, Any]:
+    return create_application(until=f"{ground.clock.now.year + 1}-12-31", **more)
+
+
+def _application_deeds(here: Walk, id_: str, what: int) -> list[Deed]:
+    ground, row = here.ground, here.seen.applications[id_]
+    applicant, signer = (ground.acting(row.department_id, role) for role in ("applicant", "reviewer"))
+    provider = ground.acting(row.provider_id, "reviewer")
+    authority = ground.authorities[row.desk_id or row.provider_region_id]
+    inside = row.state in ("submitted", "resubmitted")
+    returner = signer if inside else authority if row.desk_id else provider
+    withheld = [{"item": "泊位总数", "reason": "口径正在核定"}] if what % 3 == 0 else []
+
+    def deed(word: str, actor: Actor, verb: Callable[..., Any], *arguments: Any, as_: str | None = None, **named: Any) -> Deed:
+        possible = (as_ or word) in APPLICATION[row.state]
+        return Deed(word, actor, verb, (id_, *arguments), {"revision": row.revision} | named, possible)
+
+    return [
+        deed("edit", applicant, applications.edit, _statements(ground, note=f"第 {row.revision} 版")),
+        deed("submit", applicant, applications.submit),
+        deed("delete", applicant, applications.delete),
+        deed("withdraw", applicant, applications.withdraw),
+        deed("sign", signer, applications.sign),
+        deed("return", returner, applications.return_, missing=["依据条款"]),
+        deed("pass", authority, applications.pass_on),
+        deed("agree", provider, applications.agree, withheld=withheld, as_="agree_part" if withheld else None),
+        deed("refuse", provider, applications.refuse, opinion="不属共享范围", basis=BASIS),
+        deed("ask_extension", provider, applications.ask_extension, opinion="数据量大"),
+        deed("extend", ground.authorities[row.provider_region_id], applications.extend, opinion="情况属实"),
+    ]
+
+
+def _grant_deeds(here: Walk, id_: str, what: int) -> list[Deed]:
+    ground, row = here.ground, here.seen.grants[id_]
+    provider, signer = ground.acting(row.provider_id, "reviewer"), ground.acting(row.consumer_id, "reviewer")
+    at = ground.clock.now + timedelta(days=what % 9 + 1)
+
+    def deed(word: str, actor: Actor, verb: Callable[..., Any], *arguments: Any, as_: str | None = None, **named: Any) -> Deed:
+        possible = (as_ or word) in GRANT[row.state]
+        return Deed(word, actor, verb, (id_, *arguments), {"revision": row.revision} | named, possible)
+
+    return [
+        deed("amend", provider, grants.amend, {"quota_calls_day": what % 5 + 1}, opinion="核定"),
+        deed("suspend", provider, grants.suspend, opinion="异常"),
+        deed("resume", provider, grants.resume, opinion="已整改"),
+        deed("revoke", provider, grants.revoke, opinion="超范围"),
+        deed("announce", provider, grants.revoke, opinion="改造", at=at),
+        deed("give_up", signer, grants.give_up, opinion="系统下线"),
+        deed("renew", ground.acting(row.consumer_id, "applicant"), applications.renew, as_="amend"),
+    ]
+
+
+def _apply(here: Walk, which: int, what: int) -> None:
+    """Apply for an entry, mostly the source of one of the walk's demands."""
+    ground = here.ground
+    demand = here.demands[which % len(here.demands)]
+    row = here.seen.demands[demand]
+    sourced = [each.resource_id for each in here.seen.sources[demand] if each.resource_id]
+    entry = sourced[what % len(sourced)] if sourced and what % 5 else _entry(here, what)
+    department = ground.present(row.department_id)
+    content, named = _statements(ground), {"demand": demand} if sourced else {}
+    actor = ground.acting(row.department_id, "applicant")
+    _honest(here, Deed("apply", actor, applications.file, (department, entry, content), named))
+
+
+def _lapse(here: Walk) -> None:
+    """Let the ends that have come be recorded, as the service does every minute."""
+    done = here.ground.do(here.ground.operator, grants.lapse)
+    here.ground.counts["lapse"] += done.expired + done.revoked
+
+
 def _draft(here: Walk, which: int, _what: int) -> None:
     ground = here.ground
     provider = ground.providers[which % len(ground.providers)]
@@ -396,6 +503,7 @@ def _extend(here: Walk, which: int, _what: int) -> None:
 def _wait(here: Walk, which: int, what: int) -> None:
     here.ground.clock.advance(days=(0, 0, 1, 3, 8)[which % 5], hours=what % 20)
     here.log.append(f"it is {here.ground.clock.now}")
+    _lapse(here)
 
 
 def _turn(here: Walk, which: int, what: int) -> None:
@@ -432,6 +540,7 @@ def _succession(here: Walk, which: int, what: int) -> None:
     """Give a department a new name, or rarely close one that provides."""
     ground = here.ground
     ground.clock.advance(days=1)
+    _lapse(here)
     department = ground.present([*ground.providers, *ground.needy][which % (len(ground.providers) + 2)])
     with ground.look() as look:
         today = look.today
@@ -450,4 +559,4 @@ def _succession(here: Walk, which: int, what: int) -> None:
     ground.heirs[department] = done.began[0].id
 
 
-_WORLD = (_draft, _issue, _extend, _wait, _turn, _turn, _end, _end, _end, _succession)
+_WORLD = (_draft, _issue, _extend, _wait, _apply, _apply, _turn, _turn, _end, _end, _end, _succession)

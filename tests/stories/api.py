@@ -61,6 +61,10 @@ class ApiDoor:
     def file(self, who: Person, department: str, content: Content) -> Answer:
         return self._done(who, "POST", f"{API}/demands", json={"department": department, "content": content})
 
+    def apply(self, who: Person, department: str, resource: str, demand: str, content: Content) -> Answer:
+        said = {"department": department, "resource": resource, "demand": demand, "content": content}
+        return self._done(who, "POST", f"{API}/applications", json=said)
+
     def edit(self, who: Person, ref: str, content: Content) -> Answer:
         read = self.show(who, "demands", ref)["revision"]
         return self._done(who, "PUT", f"{API}/demands/{ref}", revision=read, json={"content": content})

@@ -51,6 +51,10 @@ class CliDoor:
     def file(self, who: Person, department: str, content: Content) -> Answer:
         return self._run(who, "demands", "file", "--department", department, self._file(content))
 
+    def apply(self, who: Person, department: str, resource: str, demand: str, content: Content) -> Answer:
+        said = {"department": department, "resource": resource, "demand": demand}
+        return self._run(who, "applications", "file", *_options(said), self._file(content))
+
     def edit(self, who: Person, ref: str, content: Content) -> Answer:
         read = self.show(who, "demands", ref)["revision"]
         return self._run(who, "demands", "edit", ref, self._file(content), "--revision", read)

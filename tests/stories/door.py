@@ -1,7 +1,7 @@
 """What a story can do at any door: the same words for the REST API and for the command line.
 
 Answers are what the door says, as plain values, with the line of a demand, responsibility or entry (its *summary*) told among its
-other members. ``things`` is ``demands`` or ``responsibilities``, ``ref`` the id that a receipt told. A change is made at the
+other members. ``things`` is ``demands``, ``responsibilities``, ``applications`` or ``grants``, ``ref`` the id that a receipt told. A change is made at the
 revision that its maker reads just before. What cannot be done is asked for by ``refused``.
 """
 
@@ -40,6 +40,9 @@ class Door(Protocol):
 
     def file(self, who: Person, department: str, content: Content) -> Answer:
         """File a demand; answer its receipt."""
+
+    def apply(self, who: Person, department: str, resource: str, demand: str, content: Content) -> Answer:
+        """File an application for an entry from a demand; answer its receipt."""
 
     def edit(self, who: Person, ref: str, content: Content) -> Answer:
         """Replace the content of a demand; answer its receipt."""

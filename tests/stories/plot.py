@@ -32,7 +32,7 @@ from tests.stories.cast import (
 )
 from tests.stories.door import Answer, Door
 
-DEMANDS, DUTIES = "demands", "responsibilities"
+DEMANDS, DUTIES, APPLICATIONS, GRANTS = "demands", "responsibilities", "applications", "grants"
 UNION: Final = "民政和老龄工作部"
 REVIEW_DAYS: Final = {DISTRICT: 3, CITY: 4, NATION: 6}
 """Working days of the pre-review: each tier has set its own."""
@@ -68,6 +68,8 @@ class Plot:
         self.door, self.folder = door, folder
         self.main = self.twin = self.duty = self.known = self.made = ""
         self.number = ""
+        self.applied: list[str] = []
+        self.granted: list[str] = []
 
     def play(self) -> None:
         """Play all acts, a night between any two."""
@@ -78,6 +80,7 @@ class Plot:
             self.a_demand_is_completed_and_goes_up_from_the_district,
             self.the_city_merges_its_twin_and_passes_it_up,
             self.the_nation_finds_a_part_and_assigns_the_rest,
+            self.the_district_applies_and_the_police_grant,
             self.the_police_object_and_another_is_the_source,
             self.the_ministry_claims_plans_and_gets_more_time,
             self.the_ministry_is_closed_and_its_successor_goes_on,
@@ -246,11 +249,48 @@ class Plot:
         assert (shown["verdict"], shown["missing"]) == ("partly", [])
         assert [(source["items"], source["owner"], source["callable"]) for source in shown["sources"]] == [
             (["保障金额"], POLICE, False),
-            (["姓名", "公民身份号码"], POLICE, True),
+            (["姓名", "公民身份号码"], POLICE, False),
         ]
+        assert [source["granted"] for source in shown["sources"]] == [False, False]
         assert self.running(LIU, DEMANDS, self.main) == {}
         assert self.waiting(LI, self.duty, department=POLICE) == ["responsibility_claim"]
         assert self.told(self.twin) == []
+
+    def the_district_applies_and_the_police_grant(self) -> None:
+        applied = self.door.apply(LIU, CIVIL, self.known, self.main, {"mode": "platform_file", "items": ["姓名", "居民身份证号"]})
+        assert applied["problems"] == []
+        ref = applied["id"]
+        self.door.do(LIU, APPLICATIONS, "submit", ref)
+        assert self.waiting(TANG, ref) == ["department_review"]
+        self.door.do(TANG, APPLICATIONS, "sign", ref, opinion="确为业务所需")
+        self.passes(ref, WU, CHEN)
+        assert self.waiting(ZHAO, ref) == ["reply_unconditional"]
+        assert self.door.do(ZHAO, APPLICATIONS, "return", ref, missing=["系统等级保护备案证明"])["state"] == "returned"
+        assert self.running(LIU, APPLICATIONS, ref)["reply_unconditional"]["standing"] == "paused"
+        self.door.do(LIU, APPLICATIONS, "submit", ref)
+        self.door.do(TANG, APPLICATIONS, "sign", ref)
+        assert self.door.refused(ZHAO, APPLICATIONS, "return", ref, missing=["再补"]).code == "returned_already"
+        self.agrees(ZHAO, ref)
+        granted = [source["granted"] for source in self.door.show(LIU, DEMANDS, self.main)["sources"]]
+        assert (granted, self.state(LIU, self.main)) == ([False, True], "fulfilling")
+
+    def passes(self, ref: str, *authorities: Person) -> None:
+        """Let the authorities on the way of an application pass it on, each under its own clock."""
+        for at, authority in enumerate(authorities):
+            shown = self.door.show(LIU, APPLICATIONS, ref)
+            assert [stop["passed"] for stop in shown["route"]] == [True] * at + [False] * (len(authorities) - at)
+            assert self.waiting(authority, ref) == ["application_check"]
+            self.due(self.running(LIU, APPLICATIONS, ref)["application_check"], 2)
+            self.door.do(authority, APPLICATIONS, "pass", ref, opinion="材料齐全")
+        assert self.door.show(LIU, APPLICATIONS, ref)["state"] == "replying"
+
+    def agrees(self, who: Person, ref: str) -> None:
+        """Let the provider agree; the data can be called, so that what was granted is active at once."""
+        assert self.door.do(who, APPLICATIONS, "agree", ref, opinion="同意提供")["state"] == "agreed"
+        shown = self.door.show(LIU, GRANTS, self.door.show(LIU, APPLICATIONS, ref)["grant_id"])
+        assert (shown["state"], shown["usable"], shown["consumer"]) == ("active", True, CIVIL)
+        self.granted.append(shown["id"])
+        self.applied.append(ref)
 
     def the_police_object_and_another_is_the_source(self) -> None:
         assert self.door.refused(LI, DUTIES, "object", self.duty, opinion=" ").paths == ("opinion",)
@@ -320,6 +360,12 @@ class Plot:
         assert done["state"] == "fulfilled"
         (clock,) = (case for case in self.door.show(SUN, DUTIES, self.duty)["cases"] if case["kind"] == "responsibility_fulfil")
         assert (clock["standing"], clock["outcome"]) == ("done_in_time", "fulfil")
+        assert self.state(LIU, self.main) == "fulfilling"
+        ref = self.door.apply(LIU, CIVIL, self.made, self.main, {"mode": "platform_file"})["id"]
+        self.door.do(LIU, APPLICATIONS, "submit", ref)
+        self.door.do(TANG, APPLICATIONS, "sign", ref)
+        self.passes(ref, WU, CHEN, ZHOU)
+        self.agrees(QIAN, ref)
         self.is_satisfied()
         assert self.told(self.twin) == ["satisfy"]
         assert self.waiting(SUN, self.duty) == self.waiting(ZHOU, self.duty) == self.waiting(ZHOU, self.main) == []
@@ -349,15 +395,25 @@ class Plot:
             ("responsibility", self.duty),
             ("resource", self.known),
             ("resource", self.made),
+            *(("application", ref) for ref in self.applied),
+            *(("grant", ref) for ref in self.granted),
         }
         assert all(node["callable"] for node in found["nodes"] if node["kind"] in ("resource", "binding"))
         assert sorted((link["relation"], *link["items"]) for link in found["links"]) == [
+            ("applied",),
+            ("applied",),
             ("assigned", "保障金额"),
             ("bound",),
             ("bound",),
             ("fulfilled",),
+            ("granted",),
+            ("granted",),
             ("matched", "姓名", "公民身份号码"),
             ("merged",),
+            ("opens", "公民身份号码", "保障金额"),
+            ("opens", "姓名", "居民身份证号"),
+            ("wanted", "公民身份号码", "保障金额"),
+            ("wanted", "姓名", "居民身份证号"),
         ]
         self.everybody_is_named_with_day_and_reason(found["events"])
         for ref in (self.duty, self.twin, self.made):

@@ -10,11 +10,13 @@ import pytest
 from catalog import people
 from catalog.lists import demands, responsibilities
 from catalog.rights import Actor
+from catalog.sharing import applications
 from tests import builders
 from tests.lists.loop import BASIS, create_demand, create_duty
+from tests.sharing.market import create_application
 from tests.webhooks.conftest import Receiver, Town
 
-KINDS = ("demand:*", "responsibility:*")
+KINDS = ("demand:*", "responsibility:*", "application:*", "grant:*")
 
 
 class Parties:
@@ -64,6 +66,20 @@ def test_a_demand_is_told_to_who_needs_it_and_a_responsibility_to_who_owes_it(pa
     every = ["file", "submit", "sign", "accept", "assign"]
     assert parties.heard(parties.town.other) == [f"demand:{verb}" for verb in every]
     assert parties.heard(parties.town.department) == ["responsibility:assign", "responsibility:claim"]
+    assert parties.heard(parties.third) == []
+
+
+def test_an_application_and_what_is_granted_is_told_to_both_sides(parties: Parties) -> None:
+    builders.create_classification(parties.town.office)
+    entry = builders.create_published(parties.town.office, parties.registrar, parties.reviewer, parties.authority)
+    filed = parties.do(parties.applicant, applications.file, parties.town.other, entry.id, create_application())
+    submitted = parties.do(parties.applicant, applications.submit, filed.id, revision=filed.revision)
+    assert parties.heard(parties.town.other) == ["application:file", "application:submit"]
+    assert parties.heard(parties.town.department) == []
+    signed = parties.do(parties.signer, applications.sign, filed.id, revision=submitted.revision)
+    parties.do(parties.reviewer, applications.agree, filed.id, revision=signed.revision)
+    told = ["application:sign", "application:deliver", "application:agree", "grant:give"]
+    assert parties.heard(parties.town.other) == parties.heard(parties.town.department) == told
     assert parties.heard(parties.third) == []
 
 

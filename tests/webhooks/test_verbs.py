@@ -11,6 +11,7 @@ from catalog.errors import Conflict, Invalid, NotAllowed, NotFound, Precondition
 from catalog.lists.demands.rules import DEMAND
 from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.lists.rules import RESOURCE, VERSION
+from catalog.sharing.rules import TABLES
 from catalog.webhooks import Subscription, queries, rules
 from catalog.webhooks.model import DeadLetterRow, WebhookRow
 from tests import builders
@@ -97,15 +98,18 @@ def test_every_verb_of_the_lists_and_of_the_registers_can_be_told_or_is_left_out
     verbs |= {f"demand:{verb}" for state in DEMAND.values() for verb in state}
     verbs |= {f"responsibility:{verb}" for state in RESPONSIBILITY.values() for verb in state}
     # ``replace`` happens to a version and is never recorded of itself; of a deleted draft nothing tells whose it was.
-    silent = {"resource:replace", "resource:delete", "demand:delete", "responsibility:delete"}
+    verbs |= {f"{kind}:{verb}" for kind in ("application", "grant") for state in TABLES[kind].values() for verb in state}
+    silent = {"resource:replace", *(f"{kind}:delete" for kind in ("resource", "demand", "responsibility", "application"))}
     # The draft of a responsibility is its authority's business alone.
     silent.add("responsibility:edit")
     assert verbs - rules.VERBS.keys() == silent
-    assert {"resource", "region", "department", "classification", "edition", "demand", "responsibility"} == rules.KINDS
+    registers = {"region", "department", "classification", "edition"}
+    assert {"resource", *registers, "demand", "responsibility", "application", "grant"} == rules.KINDS
 
 
 def test_what_is_done_to_demands_and_responsibilities_is_told_to_their_parties_alone() -> None:
-    told = {audience for verb, audience in rules.VERBS.items() if verb.startswith(("demand:", "responsibility:"))}
+    between = ("demand:", "responsibility:", "application:", "grant:")
+    told = {audience for verb, audience in rules.VERBS.items() if verb.startswith(between)}
     assert told == {"party"}
 
 

@@ -84,6 +84,22 @@ class SourceRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class StandingRow(Base):
+    """That a demand may call an entry: something which the room above has granted (``id``), in ``[since, until)``.
+
+    Whether it may, is said by whoever grants; what follows for the demand, ``sources`` says.
+    """
+
+    __tablename__ = "demand_standing"
+    __table_args__ = (Index("ix_demand_standing_demand_id", "demand_id"), Index("ix_demand_standing_resource_id", "resource_id"))
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    demand_id: Mapped[str] = mapped_column(ForeignKey("demand.id"))
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"))
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    until: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class StepRow(Base):
     """One step of a demand or a responsibility (办理记录): who did what when, and why; ``basis`` as the content's."""
 

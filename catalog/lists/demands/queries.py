@@ -72,7 +72,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """From where a demand is satisfied: an entry, or a responsibility with its owner; ``callable`` now or not."""
+    """From where a demand is satisfied: an entry, or a responsibility with its owner.
+
+    ``granted``: the demander may call the entry (its own, or granted to it); ``callable``: and it answers now.
+    """
 
     id: str
     items: tuple[str, ...]
@@ -83,6 +86,7 @@ class Source:
     responsibility: str | None
     owner: str | None
     state: str | None
+    granted: bool
     callable: bool
 
 
@@ -311,6 +315,7 @@ def _sources(look: Look, rows: Sequence[SourceRow]) -> Iterator[Source]:
         .where(SourceRow.id.in_([row.id for row in rows]))
         .order_by(SourceRow.id)
     )
+    may_call = sources.allowed(look, rows)
     for row, resource, responsibility, owner in look.session.execute(query):
         yield Source(
             id=row.id,
@@ -322,7 +327,8 @@ def _sources(look: Look, rows: Sequence[SourceRow]) -> Iterator[Source]:
             responsibility=responsibility.number if responsibility else None,
             owner=owner,
             state=responsibility.state if responsibility else None,
-            callable=sources.is_callable(resource),
+            granted=row.id in may_call,
+            callable=row.id in may_call and sources.is_callable(resource),
         )
 
 

@@ -11,7 +11,7 @@ from catalog import trail
 from catalog.calendars import queries as cases
 from catalog.errors import Conflict, Invalid, Problem
 from catalog.lists import desk as catalog_desk
-from catalog.lists import duties
+from catalog.lists import duties, told
 from catalog.lists.demands import sources
 from catalog.lists.demands.desk import keep, reason, remark
 from catalog.lists.demands.model import SourceRow
@@ -141,7 +141,7 @@ def _require_provided(work: Work, row: ResponsibilityRow, entry: ResourceRow) ->
 
 
 def follow(work: Work, resource_ids: Collection[str]) -> None:
-    """Let responsibilities, and then demands, follow entries that can no longer, or again, be called.
+    """Let responsibilities, those who asked to be told, and then demands, follow entries that can no longer, or again, be called.
 
     Called by every verb that changes whether an entry can be called, in the same work.
     """
@@ -152,6 +152,7 @@ def follow(work: Work, resource_ids: Collection[str]) -> None:
     for row in work.session.scalars(query):
         _follow(work, row)
     work.session.flush()
+    told.tell(work, resource_ids)
     sources.follow(work, resource_ids)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
@@ -11,7 +11,7 @@ from catalog import lists
 from catalog.calendars import queries as cases
 from catalog.errors import Conflict, Invalid, NotAllowed, NotFound, PreconditionRequired, Stale
 from catalog.lists import demands, responsibilities
-from catalog.lists.demands import Chosen, queries
+from catalog.lists.demands import Chosen, queries, sources
 from catalog.lists.demands.queries import Filter
 from tests.conftest import Clock
 from tests.lists.conftest import refused
@@ -181,6 +181,8 @@ def test_a_demand_is_satisfied_by_callable_data_alone(town: Loop) -> None:
     demand = town.do(town.authority, demands.match, demand.id, [Chosen(entry.id)], revision=demand.revision)
     assert (demand.state, town.demand(demand.id).summary.verdict) == ("fulfilling", "matched")
     town.bound(entry.id)
+    assert town.state(demand) == "fulfilling"
+    town.permit(demand, entry)
     assert town.state(demand) == "satisfied"
     town.turn(entry.id, answering=False)
     assert town.state(demand) == "interrupted"
@@ -199,10 +201,38 @@ def test_a_demand_is_satisfied_by_callable_data_alone(town: Loop) -> None:
     ]
 
 
+def test_a_demand_may_call_what_is_its_own_or_what_stands_for_it_and_only_while_it_does(town: Loop, clock: Clock) -> None:
+    entry = town.callable()
+    applicant, signer = (town.official(role, town.traffic, role) for role in ("applicant", "reviewer"))
+    own = town.do(applicant, demands.file, town.traffic, create_demand())
+    own = town.do(applicant, demands.submit, own.id, revision=own.revision)
+    own = town.do(signer, demands.sign, own.id, revision=own.revision)
+    own = town.do(town.authority, demands.accept, own.id, revision=own.revision)
+    own = town.do(town.authority, demands.match, own.id, [Chosen(entry.id)], revision=own.revision)
+    assert (own.state, town.demand(own.id).sources[0].granted) == ("satisfied", True)
+    demand = town.accepted()
+    demand = town.do(town.authority, demands.match, demand.id, [Chosen(entry.id)], revision=demand.revision)
+    assert (demand.state, town.demand(demand.id).sources[0].granted) == ("fulfilling", False)
+    town.permit(demand, town.callable())
+    assert town.state(demand) == "fulfilling"
+    permit = town.permit(demand, entry)
+    assert town.state(demand) == "satisfied"
+    town.do(town.operator, sources.disallow, permit)
+    town.do(town.operator, sources.disallow, permit)
+    assert town.state(demand) == "interrupted"
+    span = {"since": clock.now + timedelta(days=1), "until": clock.now + timedelta(days=2)}
+    town.do(town.operator, sources.allow, permit, demand.id, entry.id, **span)
+    assert town.state(demand) == "interrupted"
+    for days, granted in ((1, True), (1, False)):
+        clock.now += timedelta(days=days)
+        assert town.demand(demand.id).sources[0].granted is granted
+
+
 def test_a_demand_follows_the_entry_that_takes_the_place_of_its_source(town: Loop) -> None:
     old, new, demand = town.callable(), town.callable(), town.accepted()
     demand = town.do(town.authority, demands.match, demand.id, [Chosen(old.id)], revision=demand.revision)
-    assert demand.state == "satisfied"
+    town.permit(demand, old)
+    assert town.state(demand) == "satisfied"
     town.do(town.authority, lists.supersede, old.id, by=new.id, revision=town.show(old.id).summary.revision)
     (source,) = town.demand(demand.id).sources
     assert (town.state(demand), source.resource_id) == ("satisfied", new.id)
@@ -229,10 +259,12 @@ def test_what_is_matched_only_in_part_keeps_its_missing_items(town: Loop) -> Non
 def test_a_demand_waits_for_its_responsibility_as_well_as_for_its_entry(town: Loop) -> None:
     entry, demand = town.callable(), town.accepted()
     demand = town.do(town.authority, demands.match, demand.id, [Chosen(entry.id, ("姓名",))], revision=demand.revision)
-    assert demand.state == "satisfied"
+    town.permit(demand, entry)
+    assert town.state(demand) == "satisfied"
     owed = town.claimed(demand, items=("保障金额",))
     assert town.state(demand) == "fulfilling"
     other = town.callable()
+    town.permit(demand, other)
     town.do(town.registrar, responsibilities.fulfil, owed.id, other.id, revision=owed.revision)
     assert town.state(demand) == "satisfied"
 
@@ -253,6 +285,7 @@ def test_of_two_alike_one_stands_for_both_and_who_filed_the_other_is_told(town: 
     assert [line.id for line in town.demand(first.id).followers] == [second.id]
     entry = town.callable()
     town.do(town.authority, demands.match, first.id, [Chosen(entry.id)], revision=town.demand(first.id).revision)
+    town.permit(first, entry)
     told = town.demand(second.id).steps[-1]
     assert (told.verb, told.facts) == ("follow", {"verb": "satisfy", "demand": first.number})
     assert "demand:follow" in town.verbs()

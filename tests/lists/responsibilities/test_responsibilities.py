@@ -68,6 +68,7 @@ def test_who_claims_plans_and_provides_is_done(town: Loop) -> None:
         town.do(town.registrar, responsibilities.fulfil, owed.id, entry.id, revision=owed.revision)
     assert caught.value.code == "not_callable"
     town.bound(entry.id)
+    town.permit(demand, entry)
     owed = town.do(town.registrar, responsibilities.fulfil, owed.id, entry.id, revision=owed.revision)
     assert (owed.state, running(town, owed.id), town.state(demand)) == ("fulfilled", [], "satisfied")
     town.turn(entry.id, answering=False)
@@ -137,9 +138,13 @@ def test_one_responsibility_serves_many_demands(town: Loop) -> None:
     assert caught.value.code == "linked_already"
     owed_now = town.responsibility(owed.id)
     assert [line.id for line in owed_now.demands] == [first.id, second.id]
-    town.do(town.registrar, responsibilities.fulfil, owed.id, town.callable().id, revision=owed_now.revision)
+    entry = town.callable()
+    town.do(town.registrar, responsibilities.fulfil, owed.id, entry.id, revision=owed_now.revision)
     third = town.accepted(title="低保对象")
     town.do(town.authority, responsibilities.link, owed.id, third.id, revision=third.revision)
+    assert [town.state(each) for each in (first, second, third)] == ["fulfilling"] * 3
+    for each in (first, second, third):
+        town.permit(each, entry)
     assert [town.state(each) for each in (first, second, third)] == ["satisfied"] * 3
 
 
@@ -173,6 +178,7 @@ def test_who_succeeds_the_owner_has_its_duty_and_one_closed_is_reassigned(town: 
 def test_an_interrupted_responsibility_is_given_to_who_can_provide(town: Loop) -> None:
     demand = town.accepted()
     owed, entry = town.claimed(demand), town.callable()
+    town.permit(demand, entry)
     owed = town.do(town.registrar, responsibilities.fulfil, owed.id, entry.id, revision=owed.revision)
     town.turn(entry.id, answering=False)
     interrupted = town.responsibility(owed.id)
