@@ -10,7 +10,7 @@ from catalog.errors import Invalid, Problem
 from catalog.lists import queries as lists
 from catalog.lists import streaming
 from catalog.lists.queries import Summary
-from catalog.matching import candidates, demands, items, providers, reasons, rules, synonyms, whereabouts
+from catalog.matching import candidates, demands, enumerated, items, providers, reasons, rules, synonyms, whereabouts
 from catalog.matching.candidates import Universe
 from catalog.matching.demands import Demand, Wanted
 from catalog.matching.items import Cover
@@ -23,7 +23,7 @@ from catalog.rights import require
 from catalog.search.places import Places
 from catalog.search.present import Present, present
 from catalog.search.rules import Document, Word
-from catalog.search.text import fold
+from catalog.search.text import APART, fold
 
 LONGEST_ANSWER: Final = 40
 #: So many departments are named, each with so many entries.
@@ -105,12 +105,12 @@ def match(look: Look, wanted: Wanted, limit: int = 20) -> Matched:
     at = present(look)
     _check(at, wanted, limit)
     words, map_ = synonyms.in_force(look), atlas(look, at.places)
-    place = _place(map_, at.places, wanted)
+    place = _place(map_, at, wanted)
     universe = Universe(at, place)
     read = demands.read(wanted, words.matters, words.items, _names(place))
     universe.ask(read.words)
     demand = demands.weigh(read, universe.having, universe.entries)
-    found = _measured(at, map_, wanted, demand, place, candidates.nearest(universe, demand.terms))
+    found = _measured(at, map_, wanted, demand, words, place, candidates.nearest(universe, demand.terms))
     return _answer(look, at, wanted, words, demand, place, found, limit)
 
 
@@ -157,10 +157,14 @@ def atlas(look: Look, places: Places) -> Atlas:
     return kept[1]
 
 
-def _place(map_: Atlas, places: Places, wanted: Wanted) -> Asked | None:
+def _place(map_: Atlas, at: Present, wanted: Wanted) -> Asked | None:
+    below = at.places.below
     if wanted.region is not None and not wanted.place:
-        return whereabouts.of_region(map_, places.below, wanted.region)
-    return whereabouts.asked(map_, places.below, wanted.place) if wanted.place.strip() else None
+        return whereabouts.of_region(map_, below, wanted.region)
+    place = whereabouts.asked(map_, below, wanted.place) if wanted.place.strip() else None
+    if place is None or place.regions:
+        return place
+    return whereabouts.home(map_, below, place, candidates.naming(at, place.stem))
 
 
 def _names(place: Asked | None) -> set[str]:
@@ -176,6 +180,7 @@ def _measured(
     map_: Atlas,
     wanted: Wanted,
     demand: Demand,
+    words: InForce,
     place: Asked | None,
     documents: Sequence[tuple[int, Document]],
 ) -> list[_Measured]:
@@ -189,18 +194,24 @@ def _measured(
         if fit == "elsewhere":
             continue
         texts = Texts(document.name, document.items, document.rest)
-        aside = [*names, owner, *whereabouts.owners(owner), *_told(map_, document.name)]
+        aside = [*names, owner, providers.bare(owner), *whereabouts.owners(owner), *_told(map_, document.name)]
         near = Nearness(
             subject=rules.explained(demand.subject, texts),
             items=demand.items_in(texts),
             name=rules.name_explained(document.name, said, [name for name in aside if name]),
             characters=demand.characters_in(document.name),
-            provider=providers.likeness(wanted.presumed_source, provider) if wanted.presumed_source else None,
+            provider=_provider(wanted, provider, document, words),
             place=fit,
             ease=rules.ease(document.facets["state"][0], next(iter(document.facets.get("sharing_type", ())), None)),
         )
         found.append(_Measured(near, number, document))
     return sorted(found, key=lambda each: each.order)
+
+
+def _provider(wanted: Wanted, department: str, document: Document, words: InForce) -> float | None:
+    if not wanted.presumed_source:
+        return None
+    return providers.presumed(wanted.presumed_source, department, document.name + APART + document.rest, words.bureaus)
 
 
 def _told(map_: Atlas, name: str) -> Iterator[str]:
@@ -220,7 +231,7 @@ def _answer(
     found: Sequence[_Measured],
     limit: int,
 ) -> Matched:
-    shown = found[:limit]
+    shown = found[: max(limit, rules.JUDGED)]
     ids = [each.document.id for each in shown]
     summaries = lists.summaries(look, ids)
     contents = streaming.contents(look, ids) if ids else {}
@@ -229,14 +240,14 @@ def _answer(
         for each in shown
         if each.document.id in summaries
     ]
-    verdict, speaking = rules.verdict([(each.score, len(each.missing), each.grade) for each in made])
+    verdict, speaking = rules.verdict([(each.score, len(each.missing), each.grade) for each in made[: rules.JUDGED]])
     speaker = made[speaking] if speaking is not None else None
     return Matched(
         verdict=verdict,
         items_unknown=speaker is not None and speaker.items_unknown,
-        candidates=tuple(made),
+        candidates=tuple(made[:limit]),
         missing=speaker.missing if speaker is not None else (),
-        nearest=_nearest(look, at, wanted, place, found) if verdict == "unmatched" else (),
+        nearest=_nearest(look, at, wanted, words, place, found) if verdict == "unmatched" else (),
     )
 
 
@@ -245,7 +256,10 @@ def _candidate(
 ) -> Candidate:
     told = content.get("items")
     offered = [str(item["name"]) for item in told] if isinstance(told, list) else []
-    unknown = not offered
+    unknown = False
+    if not offered:
+        offered, whole = enumerated.items(str(content.get("abstract") or ""))
+        unknown = not whole
     subject = f"{demand.read.subject.text}，{each.document.name}"
     covers = [cover for item in wanted.items if (cover := items.cover(item, offered, words.items, subject))]
     missing = () if unknown else items.missing(wanted.items, covers)
@@ -265,15 +279,15 @@ def _candidate(
 
 
 def _nearest(
-    look: Look, at: Present, wanted: Wanted, place: Asked | None, found: Sequence[_Measured]
+    look: Look, at: Present, wanted: Wanted, words: InForce, place: Asked | None, found: Sequence[_Measured]
 ) -> tuple[NearDepartment, ...]:
     """Return the departments whose duties or entries come nearest: the presumed source before others."""
     best: dict[str, list[_Measured]] = {id_: [] for id_ in _presumed(look, at, wanted, place)}
     for each in found:
         best.setdefault(each.document.facets["department"][0], []).append(each)
-    ranked = sorted(best, key=lambda id_: (-_leading(at, wanted, place, id_, best[id_]), id_))[:_NEAREST]
+    ranked = sorted(best, key=lambda id_: (-_leading(at, wanted, words, place, id_, best[id_]), id_))[:_NEAREST]
     regions = people.regions_of(look.session, ranked)
-    return tuple(_near(at, wanted, id_, regions.get(id_, ""), best[id_]) for id_ in ranked)
+    return tuple(_near(at, wanted, words, id_, regions.get(id_, ""), best[id_]) for id_ in ranked)
 
 
 def _presumed(look: Look, at: Present, wanted: Wanted, place: Asked | None) -> list[str]:
@@ -287,16 +301,18 @@ def _presumed(look: Look, at: Present, wanted: Wanted, place: Asked | None) -> l
     return sorted(called, key=lambda id_: (len(names[id_]), id_))[:_NEAREST]
 
 
-def _leading(at: Present, wanted: Wanted, place: Asked | None, department: str, entries: Sequence[_Measured]) -> float:
+def _leading(
+    at: Present, wanted: Wanted, words: InForce, place: Asked | None, department: str, entries: Sequence[_Measured]
+) -> float:
     name = at.places.departments.get(department, "")
-    likely = providers.likeness(wanted.presumed_source, name) if wanted.presumed_source else 0.0
+    likely = providers.likeness(wanted.presumed_source, name, words.bureaus) if wanted.presumed_source else 0.0
     there = _THERE if place is not None and name.startswith(place.stem) else 0.0
     return likely + there + (entries[0].near.score if entries else 0.0)
 
 
-def _near(at: Present, wanted: Wanted, id_: str, region: str, entries: Sequence[_Measured]) -> NearDepartment:
+def _near(at: Present, wanted: Wanted, words: InForce, id_: str, region: str, entries: Sequence[_Measured]) -> NearDepartment:
     name = at.places.departments.get(id_, "")
-    likely = providers.likeness(wanted.presumed_source, name) if wanted.presumed_source else None
+    likely = providers.likeness(wanted.presumed_source, name, words.bureaus) if wanted.presumed_source else None
     first = entries[0] if entries else None
     return NearDepartment(
         id=id_,

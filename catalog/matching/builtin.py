@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-Kind = Literal["item", "matter"]
-KINDS: Final[tuple[Kind, ...]] = ("item", "matter")
+Kind = Literal["item", "matter", "bureau"]
+KINDS: Final[tuple[Kind, ...]] = ("item", "matter", "bureau")
 
 
 @cache

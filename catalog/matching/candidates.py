@@ -83,6 +83,13 @@ class Universe:
         return name, ((sections["items"] | sections["rest"]) & self.documents) - name
 
 
+def naming(at: Present, name: str) -> dict[str, int]:
+    """Return how many entries that the actor may see and whose name holds a word are filed in each region."""
+    word = Word(fold(name))
+    found = at.index.candidates(at.look.session, [word])[word]["name"]
+    return at.index.counted("region", found & at.index.visible(sight(at.look.actor)))
+
+
 def nearest(universe: Universe, terms: Mapping[str, float]) -> list[tuple[int, Document]]:
     """Return the documents that have most of some weighed terms, with their numbers (-1: changed since the fold)."""
     at = universe.at

@@ -25,7 +25,10 @@ _GENERAL: Final = """
     设施 设备 点位 商户 店铺 门店 服务 业务 是否 详情 有关 登记 注册 申请人 持证人 法人
 """
 _ANYBODY: Final = frozenset(_GENERAL.split())
-_ASIDE: Final = re.compile(r"\([^()]*\)|[^0-9a-z\u3400-\u9fff]+")
+_ASIDE: Final = re.compile(r"\([^()]*\)|[^0-9a-z\u3400-\u9fff]+|(?<=[\u3400-\u9fff])\d{1,2}$")
+#: What is wanted where an item is called by who it is of: the name of the company, of the person.
+_BODIES: Final = ("企业", "单位", "机构", "公司")
+_PERSONS: Final = ("人", "者", "人员")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,10 @@ class Cover:
 
 @lru_cache(maxsize=50_000)
 def plain(name: str) -> str:
-    """Return an item's name folded, without brackets and signs.
+    """Return an item's name folded, without brackets and signs, and without the number of one of several.
 
-    >>> plain("威胁人数（人）"), plain("代表人/业主")
-    ('威胁人数', '代表人业主')
+    >>> plain("威胁人数（人）"), plain("代表人/业主"), plain("质地2")
+    ('威胁人数', '代表人业主', '质地')
     """
     folded = fold(name)
     return _ASIDE.sub("", folded) or folded
@@ -91,10 +94,8 @@ def _head(name: str, words: Thesaurus) -> tuple[str, str]:
 @lru_cache(maxsize=200_000)
 def alike(wanted: str, item: str, words: Thesaurus, subject: str = "") -> float:
     """Return from 0 to 1 how likely two plain names mean the same item."""
-    if wanted == item:
-        return 1.0
-    if not wanted or not item:
-        return 0.0
+    if wanted == item or not wanted or not item:
+        return float(wanted == item)
     if words.same(wanted, item):
         return 0.95
     likeness = _shared(wanted, item)
@@ -102,6 +103,8 @@ def alike(wanted: str, item: str, words: Thesaurus, subject: str = "") -> float:
     theirs, their_head = _head(item, words)
     if my_head and their_head and (my_head == their_head or words.same(my_head, their_head)):
         return _of_one_kind(mine, theirs, words, subject)
+    if _named(wanted, item, words):
+        return max(likeness, 0.7)
     if my_head and their_head:
         # Two heads that are known to mean different things: 许可证编号 is no 许可证名称, however many characters they share.
         return min(likeness, ALIKE - 0.1)
@@ -117,6 +120,13 @@ def _of_one_kind(mine: str, theirs: str, words: Thesaurus, subject: str) -> floa
         # Who asks for 证件号码 takes the 承租人证件号码; who asks for the latter does not take anybody's.
         return 0.7
     return 0.35 + 0.6 * _shared(mine, theirs)
+
+
+def _named(wanted: str, item: str, words: Thesaurus) -> bool:
+    """Tell whether an item is the name of those that a wanted one merely mentions: 参保人 is their 姓名, 开发企业 its 企业名称."""
+    if wanted.endswith(_BODIES):
+        return item == "名称" or words.same("名称", item) or item in (wanted + "名称", f"{wanted[-2:]}名称")
+    return wanted.endswith(_PERSONS) and (item == "姓名" or words.same("姓名", item))
 
 
 def _anybodys(owner: str, subject: str) -> bool:

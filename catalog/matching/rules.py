@@ -47,8 +47,14 @@ FITS: Final[Mapping[Fit, float]] = {"same": 1.0, "unsaid": 0.95, "part": 0.75, "
 #: Entries that come equally near stand in the order of how easily they are had.
 _EASE: Final[Mapping[str, float]] = {"published": 0.01, "unconditional": 0.006, "conditional": 0.003, "not_shared": -0.01}
 
-#: An entry that explains less of a demand than this is no match for it.
-LEAST: Final = 0.31
+#: An entry whose certainty is less than this is no match for a demand.
+LEAST: Final = 0.37
+#: What it adds to the certainty of an entry that the presumed source provides it.
+FROM_SOURCE: Final = 0.1
+#: From what likeness on a department counts as the presumed source.
+SOURCE: Final = 0.9
+#: So many of the nearest entries are asked for the verdict, however many are shown.
+JUDGED: Final = 10
 #: Entries that come this near to the best one speak for the verdict as well.
 _BESIDE_BEST: Final = 0.95
 #: A list of items that leaves out so small a share of the wanted ones still satisfies: lists are often cut.
@@ -87,9 +93,21 @@ class Nearness:
     @property
     def score(self) -> float:
         """The share of the demand that is explained."""
-        parts = [(SUBJECT, self.subject), (NAME, self.name), (CHARACTERS, self.characters)]
+        return self._share([(PROVIDER, self.provider)] if self.provider is not None else [])
+
+    @property
+    def certainty(self) -> float:
+        """How sure it is that the entry is of the data asked for at all, and not merely of the department asked.
+
+        A department has entries of everything it does, so that one is its own says little of what the entry holds; and that it
+        is another's says nothing against it: people often presume the wrong source.
+        """
+        from_source = self.provider is not None and self.provider >= SOURCE
+        return self._share([]) + (FROM_SOURCE if from_source else 0.0)
+
+    def _share(self, more: list[tuple[float, float]]) -> float:
+        parts = [(SUBJECT, self.subject), (NAME, self.name), (CHARACTERS, self.characters), *more]
         parts += [(ITEMS, self.items)] if self.items is not None else []
-        parts += [(PROVIDER, self.provider)] if self.provider is not None else []
         whole = sum(weight for weight, _ in parts)
         return FITS[self.place or "same"] * sum(weight * share for weight, share in parts) / whole
 
@@ -158,7 +176,7 @@ def _places(name: str, word: str) -> set[int]:
 
 def grade(nearness: Nearness, wanted: int, missing: int, *, items_unknown: bool) -> Grade:
     """Tell how far an entry satisfies a demand; that its items are not known is never held against it."""
-    if nearness.score < LEAST:
+    if nearness.certainty < LEAST:
         return "near"
     lacking = bool(wanted) and not items_unknown and missing / wanted > _BEARABLE
     return "partial" if lacking or nearness.place in ("part", "above") else "full"
@@ -177,10 +195,11 @@ def verdict(found: Sequence[tuple[float, int, Grade]]) -> tuple[Verdict, int | N
     >>> verdict([(0.8, 0, "full")]), verdict([(0.8, 2, "partial"), (0.78, 1, "partial")]), verdict([(0.2, 0, "near")])
     (('matched', 0), ('partly', 1), ('unmatched', None))
     """
-    best = max((score for score, _, _ in found), default=0.0)
-    if best < LEAST:
+    sure = [at for at, (_, _, graded) in enumerate(found) if graded != "near"]
+    if not sure:
         return "unmatched", None
-    speaking = [at for at, (score, _, _) in enumerate(found) if score >= max(LEAST, _BESIDE_BEST * best)]
+    best = max(found[at][0] for at in sure)
+    speaking = [at for at in sure if found[at][0] >= _BESIDE_BEST * best]
     full = next((at for at in speaking if found[at][2] == "full"), None)
     if full is not None:
         return "matched", full

@@ -160,10 +160,11 @@ def _allowed(work: Work) -> None:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What demands are read by: the thesaurus of matters and that of items."""
+    """What demands are read by: the thesauri of matters, of items and of departments' duties."""
 
     matters: Thesaurus
     items: Thesaurus
+    bureaus: Thesaurus
 
 
 @dataclass(slots=True)
@@ -178,7 +179,7 @@ def in_force(look: Look) -> InForce:
     kept: _Kept = look.memory.setdefault("matching.synonyms", _Kept())
     told = tuple((row.kind, row.head, tuple(row.words)) for row in rows)
     if kept.words is None or kept.rows != told:
-        kept.words, kept.rows = InForce(_thesaurus("matter", told), _thesaurus("item", told)), told
+        kept.words, kept.rows = InForce(*(_thesaurus(kind, told) for kind in ("matter", "item", "bureau"))), told
     return kept.words
 
 

@@ -106,7 +106,7 @@ def parse(text: str, words: Thesaurus, *, leave_out: Collection[str] = ()) -> Pa
     pairs = tuple((at, masked[at : at + 2]) for at in range(len(masked) - 1) if " " not in masked[at : at + 2])
     if not pairs and not concepts:
         # Somebody asks for nothing but 信息: then that is what is asked.
-        plain = _NOT_TEXT.sub(" ", folded)
+        plain = _NOT_TEXT.sub(lambda gap: " " * len(gap[0]), folded)
         pairs = tuple((at, a + b) for at, (a, b) in enumerate(pairwise(plain)) if " " not in a + b)
     return Parsed(folded, pairs, concepts)
 

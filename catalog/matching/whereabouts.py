@@ -24,6 +24,8 @@ _OWNER: Final = re.compile(r"[^\u3400-\u9fff]*((?:.{2,3}省)?(?:.{2,4}?市|.{2,9
 #: A name that so many departments begin with is a place.
 _HEARD: Final = 3
 _LONGEST: Final = 6
+#: Such a share of the entries that name a place must be filed in one region for the place to lie there.
+_MOSTLY: Final = 0.8
 _PROVINCES: Final = ("省", "自治区")
 
 
@@ -148,6 +150,23 @@ def _asked(map_: Atlas, below: Mapping[str, frozenset[str]], name: str, known: f
 def of_region(map_: Atlas, below: Mapping[str, frozenset[str]], region: str) -> Asked:
     """Return what a region of the register means."""
     return _asked(map_, below, map_.names[region], frozenset({region}), ())
+
+
+def home(map_: Atlas, below: Mapping[str, frozenset[str]], place: Asked, naming: Mapping[str, int]) -> Asked:
+    """Return a region that the register does not know, put where the entries that name it are filed.
+
+    A portal of 宁波市 that files many lists of 慈溪市 tells that the latter lies in the former, and so not in another province.
+
+    Parameters
+    ----------
+    naming
+        How many entries that name the region are filed in each region.
+    """
+    whole = sum(naming.values())
+    found = max(naming, key=lambda id_: (naming[id_], id_), default=None)
+    if found is None or place.regions or naming[found] < max(_HEARD, _MOSTLY * whole) or not is_place(map_.names.get(found, "")):
+        return place
+    return _asked(map_, below, place.name, frozenset({found}), steps(place.name)[-1:])
 
 
 def fit(map_: Atlas, wanted: Asked, region: str, name: str, department: str) -> Fit:

@@ -114,14 +114,16 @@ class MatchedSchema(Shape):
 class SynonymsQuerySchema(Shape):
     """Which synonyms are asked for."""
 
-    kind = Text(metadata={"description": "类别：信息项或事项 · kind: items or matters", "enum": list(KINDS)})
+    kind = Text(metadata={"description": "类别：信息项、事项或部门 · kind: items, matters or bureaus", "enum": list(KINDS)})
     word = Text(metadata={"description": "含此文字的组 · groups that hold this", "example": "药店"})
 
 
 class NewSynonymsSchema(Shape):
     """What a group of synonyms is to be."""
 
-    kind = Text(required=True, metadata={"description": "类别：信息项或事项 · kind: items or matters", "enum": list(KINDS)})
+    kind = Text(
+        required=True, metadata={"description": "类别：信息项、事项或部门 · kind: items, matters or bureaus", "enum": list(KINDS)}
+    )
     words = Many(
         Text(),
         required=True,

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from catalog import matching
 from catalog.errors import Invalid, Unauthenticated
-from catalog.matching import Matched, Synonyms, Wanted
+from catalog.matching import Matched, Synonyms, Wanted, rules
 from catalog.rights import anonymous
 from tests.matching.conftest import Market, names
 
@@ -40,6 +40,38 @@ def test_what_tells_no_items_is_never_partly(market: Market) -> None:
     found = market.match("渔港", "港池水深", "避风等级")
     assert (found.verdict, found.items_unknown, found.missing) == ("matched", True, ())
     assert "未登记信息项" in "".join(zh for zh, _ in found.candidates[0].reasons)
+
+
+def test_an_abstract_that_lists_the_items_is_believed_unless_it_breaks_off(market: Market) -> None:
+    market.bare("渔港名录", abstract="渔港名录，包含渔港名称、经度、纬度")
+    found = market.match("渔港", "渔港名称", "港池水深", "避风等级")
+    assert (found.verdict, found.items_unknown, found.missing) == ("partly", False, ("港池水深", "避风等级"))
+    market.bare("趸船名录", abstract="趸船名录，包含趸船名称、经度、纬度等信息")
+    found = market.match("趸船", "趸船名称", "港池水深", "避风等级")
+    assert (found.verdict, found.items_unknown, found.missing) == ("matched", True, ())
+    assert [each.item for each in found.candidates[0].covered] == ["趸船名称"]
+
+
+def test_the_verdict_is_the_same_however_few_are_shown(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    market.entry("渔港名录")
+    market.entry("渔港锚地水深")
+    # As where the nearest entry is merely its department's, and the next one is what is asked for.
+    monkeypatch.setattr(rules, "grade", lambda near, *_, **__: "near" if near.name == 1.0 else "full")
+    one, all_ = market.match("渔港", limit=1), market.match("渔港")
+    assert names(all_)[:2] == ["渔港名录", "渔港锚地水深"]
+    assert (one.verdict, all_.verdict, names(one)) == ("matched", "matched", ["渔港名录"])
+
+
+def test_an_authority_says_how_departments_are_called(market: Market) -> None:
+    market.entry("渔港名录")
+    ask = {"presumed_source": "渡口局"}
+    assert "由其他部门提供" in said(market.match("渔港", **ask))
+    market.do(market.operator, matching.put_synonyms, Synonyms("bureau", ["交通", "渡口"], "旧称"))
+    assert "由预期的数源部门提供" in said(market.match("渔港", **ask))
+
+
+def said(found: Matched) -> str:
+    return "".join(zh for zh, _ in found.candidates[0].reasons)
 
 
 def test_what_nobody_has_is_unmatched_and_says_who_is_nearest(market: Market) -> None:

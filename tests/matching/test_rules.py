@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.matching import providers, reasons
+from catalog.matching import builtin, providers, reasons
 from catalog.matching.items import Cover
 from catalog.matching.rules import (
     LEAST,
@@ -27,6 +27,7 @@ from catalog.matching.whereabouts import Fit
 
 shares = st.floats(0, 1)
 WORDS = thesaurus([("药店", "药品零售企业")])
+BUREAUS = thesaurus(builtin.groups("bureau"))
 
 
 def near(subject: float = 1.0, items: float | None = None, place: Fit | None = None, provider: float | None = None) -> Nearness:
@@ -44,6 +45,21 @@ def test_a_score_is_a_share_and_grows_with_what_is_explained(
 
 def test_what_is_elsewhere_is_nothing() -> None:
     assert near(place="elsewhere").score == 0
+
+
+@given(shares, st.none() | shares, st.sampled_from(["same", "unsaid", "part", "above"]))
+def test_another_provider_than_the_presumed_one_makes_an_entry_no_less_certain(
+    subject: float, items: float | None, place: Fit
+) -> None:
+    unsaid, anothers, presumed = (near(subject, items, place, provider).certainty for provider in (None, 0.0, 1.0))
+    assert unsaid == anothers < presumed
+
+
+def test_a_department_has_entries_of_much_that_is_not_asked_for() -> None:
+    # 机动车驾驶证, asked of the police, which has published where it photographs cars.
+    found = Nearness(subject=0.35, items=0.0, name=0.18, characters=0.29, provider=1.0, place="same")
+    assert grade(found, 4, 0, items_unknown=True) == "near"
+    assert grade(Nearness(0.6, 0.3, 0.5, 0.5, 0.0, "same"), 4, 0, items_unknown=True) == "full"
 
 
 def test_synonyms_and_other_places_in_an_entry_explain_a_little_less() -> None:
@@ -112,7 +128,37 @@ def test_every_fault_of_a_description_is_named() -> None:
     ],
 )
 def test_departments_are_known_by_their_short_names(presumed: str, department: str, expected: float) -> None:
-    assert providers.likeness(presumed, department) == expected
+    assert providers.likeness(presumed, department, thesaurus([])) == expected
+
+
+@pytest.mark.parametrize(
+    ("presumed", "department"),
+    [
+        ("市国土局", "杭州市规划和自然资源局"),
+        ("省环保厅", "省生态环境厅"),
+        ("县工商局", "桐庐县市场监督管理局"),
+        ("市食药监局", "毕节市市场监督管理局"),
+        ("市安监局", "市应急管理局（市安委办）"),
+        ("县扶贫办", "三都水族自治县乡村振兴局"),
+        ("市卫计委", "【黄岩区】黄岩区卫生健康局"),
+    ],
+)
+def test_departments_are_known_by_the_names_they_had(presumed: str, department: str) -> None:
+    assert providers.likeness(presumed, department, BUREAUS) >= providers.RENAMED
+    assert providers.likeness(presumed, department, thesaurus([])) < providers.RENAMED
+    assert providers.likeness(presumed, "省司法厅", BUREAUS) < providers.RENAMED
+
+
+def test_a_name_in_brackets_is_a_department_too() -> None:
+    assert providers.likeness("省知识产权局", "省市场监管局(省知识产权局)", thesaurus([])) == 1.0
+
+
+def test_who_keeps_the_catalog_says_nothing_of_whose_an_entry_is() -> None:
+    keeper = "贵阳市大数据发展管理局"
+    assert providers.presumed("市民政局", keeper, "公墓", BUREAUS) is None
+    assert providers.presumed("市民政局", keeper, "该数据由清镇市民政局提供", BUREAUS) == providers.RENAMED
+    assert providers.presumed("市大数据局", keeper, "公墓", BUREAUS) == 1.0
+    assert providers.presumed("市民政局", "贵阳市公安局", "公墓", BUREAUS) == 0.0
 
 
 def test_reasons_say_everything_in_both_languages() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalog.matching.terms import about, parse, rarity, thesaurus, weigh
@@ -31,6 +31,7 @@ def test_known_words_are_found_the_longest_first() -> None:
 
 
 @given(texts)
+@example("((1的")
 def test_pairs_stand_where_they_are_said_to(text: str) -> None:
     parsed = parse(text, WORDS)
     assert all(parsed.text[at : at + 2] == pair for at, pair in parsed.pairs)

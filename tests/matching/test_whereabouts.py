@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.matching.whereabouts import Asked, Atlas, Fit, asked, atlas, fit, of_region
+from catalog.matching.whereabouts import Asked, Atlas, Fit, asked, atlas, fit, home, of_region
 
 NAMES = {
     "cn": "全国",
@@ -90,3 +90,26 @@ def test_an_entry_is_of_the_region_or_above_or_within_or_elsewhere(
 def test_a_region_of_the_register_is_meant_by_its_id(map_: Atlas) -> None:
     found = of_region(map_, BELOW, "hz")
     assert (found.within, found.above, found.stem) == ({"hz", "tl"}, {"cn", "zj"}, "杭州")
+
+
+@pytest.mark.parametrize(
+    ("naming", "regions"),
+    [
+        ({"hz": 40, "gy": 1}, {"hz"}),
+        ({"hz": 2}, set()),
+        ({"hz": 20, "gy": 20}, set()),
+        ({"f": 40}, set()),
+        ({}, set()),
+    ],
+)
+def test_a_region_that_nobody_registered_lies_where_its_lists_are_filed(
+    map_: Atlas, naming: dict[str, int], regions: set[str]
+) -> None:
+    found = home(map_, BELOW, wanted(map_, "慈溪市"), naming)
+    assert (found.regions, found.stem, found.finer) == (regions, "慈溪", bool(regions))
+    assert fit(map_, found, "f", "药店", "省药监局") == ("elsewhere" if regions else "above")
+
+
+def test_a_registered_region_is_where_it_is(map_: Atlas) -> None:
+    place = wanted(map_, "杭州市")
+    assert home(map_, BELOW, place, {"gy": 40}) is place
