@@ -2,16 +2,13 @@
 
 ``RIGHTS[verb][role]`` is the *reach* of a role for a verb, one of ``REACHES``:
 
-=============  ==========================================================================
-reach          the thing must belong to
-=============  ==========================================================================
-``department``  the actor's own department (or one that it succeeded)
+=============  ===================================================================reach          the thing must belong to
+=============  ===================================================================``department``  the actor's own department (or one that it succeeded)
 ``region``      the actor's own region
 ``below``       the actor's own region or one beneath it
 ``span``        a department the actor answers for as a cloud chief
 ``anywhere``    no limit
-=============  ==========================================================================
-
+=============  ===================================================================
 What all regions share (the classification, the editions) belongs to the uppermost region of the catalog: the only one right
 under the root, else the root (``people.queries.top_region``); ``below`` then lets its authority reach it and no district's.
 
@@ -223,6 +220,29 @@ RIGHTS: Final[Mapping[str, Mapping[str, Reach]]] = {
     "dispute:file": {"reviewer": "department"},
     "dispute:answer": {"reviewer": "department"},
     "dispute:rule": {"authority": "region"},
+    # -- metering: each side reads its own calls; the auditor's reading is recorded.
+    "call:read": {
+        "official": "department",
+        "machine": "department",
+        "authority": "below",
+        "chief": "span",
+        "auditor": "anywhere",
+        "operator": "anywhere",
+    },
+    "call:inspect": {"system_admin": "anywhere", "auditor": "anywhere", "operator": "anywhere"},
+    "call:attribute": {"authority": "below", "operator": "anywhere"},
+    # Gateways are set up like accounts; only a gateway reports calls; the operator brings in files of them.
+    "gateway:register": {"operator": "anywhere", "system_admin": "anywhere"},
+    "gateway:edit": {"operator": "anywhere", "system_admin": "anywhere"},
+    "gateway:retire": {"operator": "anywhere", "system_admin": "anywhere"},
+    "gateway:read": {
+        "operator": "anywhere",
+        "system_admin": "anywhere",
+        "security_admin": "anywhere",
+        "auditor": "anywhere",
+        "authority": "anywhere",
+    },
+    "call:report": {"machine": "anywhere", "operator": "anywhere"},
     # -- search
     "search:rebuild": {"system_admin": "anywhere", "operator": "anywhere"},
     # -- matching: everyone matches what they may read; the words that all demands are read by are the uppermost authority's.

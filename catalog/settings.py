@@ -72,6 +72,27 @@ class Settings:
         "that what is let through lies between one share (this divided by the processes) and twice this",
         most=100_000_000,
     )
+    call_days: int = _setting(
+        366,
+        "无条件共享数据的调用明细保留天数",
+        "days for which the single calls of unconditionally shared data are kept",
+        least=180,
+        most=36_500,
+    )
+    call_days_conditional: int = _setting(
+        1_096,
+        "有条件共享数据的调用明细、以及尚未归属的调用明细保留天数",
+        "days for which the single calls of conditionally shared data are kept, and those not attributed yet",
+        least=180,
+        most=36_500,
+    )
+    call_horizon_days: int = _setting(
+        1_096,
+        "重复调用的识别期限（天），不短于明细保留的最长天数；更早的调用不再计入",
+        "days within which a call sent again is recognised, never less than calls are kept; older calls are not counted",
+        least=180,
+        most=36_500,
+    )
     proxy_hops: int = _setting(
         0,
         "服务之前可信的反向代理层数；来源地址取自其 X-Forwarded-For，0 为无代理",

@@ -36,6 +36,8 @@ ROOMS_WITH_TABLES: Final = (
     "sharing",
     "search",
     "matching",
+    "metering",
+    "metering.ledger",
     "webhooks",
     "jobs",
 )

@@ -14,6 +14,7 @@ from catalog.api import (
     bindings,
     bulk,
     calendar,
+    calls,
     cases,
     ckan,
     classifications,
@@ -25,9 +26,11 @@ from catalog.api import (
     endings,
     exports,
     figures,
+    gateways,
     grants,
     health,
     imports,
+    intake,
     issues,
     lists,
     matching,
@@ -68,7 +71,10 @@ _ROOMS = dict.fromkeys(
         exports,
         search,
         matching,
+        calls,
         webhooks,
+        gateways,
+        intake,
     )
 )
 _ROOMS |= dict.fromkeys(

@@ -83,6 +83,7 @@ def fill(ground: Ground, number: int = 0) -> dict[str, tuple[str, ...]]:
     binding = {"resource": receipts[0].id, "kind": "file", "config": {"path": "/data/parking.csv"}}
     profile = {"region": town.region, "valid_from": "2026-03-01", "content": {"share": 15}}
     webhook = {"department": town.other, "application": "平台", "address": "http://127.0.0.1:9/", "verbs": ["region:put"]}
+    gateway = {"name": f"gateway-{number}", "form": "nginx", "department": town.other, "application": f"网关{number}"}
     return {
         "resource": tuple(receipt.id for receipt in receipts),
         "binding": (made("registrar", "bindings", binding),),
@@ -94,6 +95,7 @@ def fill(ground: Ground, number: int = 0) -> dict[str, tuple[str, ...]]:
         "profile": (made("registrar", "policy/profiles", profile),),
         "region": (town.region, builders.create_region(office, f"渝中区{number}", tier="district", parent=town.region)),
         "webhook": (made("security_admin", "webhooks", webhook),),
+        "gateway": (made("system_admin", "gateways", gateway),),
         **fill_lists(office, town.department, actors, receipts[1].id),
         **fill_sharing(office, town.other, actors[1], [receipt.id for receipt in receipts[:3]]),
     }

@@ -97,6 +97,9 @@ def test_from_a_demand_to_data_that_can_be_called(coming: Coming, town: Town, re
         visit.page.click("main form button")
         expect(visit.page.locator(".signed")).to_contain_text(REVIEWER)
     with coming(APPLICANT, demand) as visit:
+        expect(visit.page.locator(".traits .badge").first).to_have_text("落实中")
+    town.grant(demand, APPLICANT, SIGNER, REVIEWER)
+    with coming(APPLICANT, demand) as visit:
         expect(visit.page.locator(".traits .badge").first).to_have_text("已满足")
     with coming(AUTHORITY, demand) as visit:
         visit.page.click("text=全链路追溯")

@@ -25,8 +25,10 @@ from catalog.lists.demands import queries as demands
 from catalog.lists.model import ResourceRow, VersionRow
 from catalog.lists.responsibilities import queries as responsibilities
 from catalog.office import Office
+from catalog.people.actors import official_actor
 from catalog.people.model import DepartmentRow, OfficialRow
 from catalog.settings import Settings
+from catalog.sharing import applications
 from catalog.store import connect
 from tests import builders
 from tests.builders import OPERATOR
@@ -93,6 +95,31 @@ class Town:
             }
             asked = {each.title: f"/demands/{each.id}" for each in reversed(demands.find(look, demands.Filter(), limit=None))}
         return duties | asked
+
+    def grant(self, demand: str, applicant: str, signer: str, replier: str) -> None:
+        """Let the department of a demand (its address) apply for what satisfies it, and be granted it."""
+        with self._office() as office:
+            with office.look(OPERATOR) as look:
+                found = demands.show(look, demand.rpartition("/")[2])
+                rows = look.session.scalars(
+                    select(OfficialRow).where(OfficialRow.login.in_((applicant, signer, replier, AUTHORITY)))
+                )
+                actors = {row.login: official_actor(look.session, row, look.now) for row in rows}
+                entry = look.session.get_one(ResourceRow, found.sources[0].resource_id)
+                offered = look.session.get_one(VersionRow, entry.current_id).content["sharing_modes"]
+            said = {name: found.content[name] for name in ("basis", "scenario", "scope", "until")}
+            content = {**said, "items": [], "mode": offered[0]}
+            asker = actors[applicant]
+            with office.work(asker) as work:
+                filed = applications.file(work, asker.department, entry.id, content, demand=found.summary.id, basket=None)
+                receipt = applications.submit(work, filed.id, revision=filed.revision)
+            with office.work(actors[signer]) as work:
+                receipt = applications.sign(work, receipt.id, revision=receipt.revision)
+            while receipt.state == "checking":
+                with office.work(actors[AUTHORITY]) as work:
+                    receipt = applications.pass_on(work, receipt.id, revision=receipt.revision)
+            with office.work(actors[replier]) as work:
+                applications.agree(work, receipt.id, revision=receipt.revision)
 
     def add_official(self, login: str) -> None:
         """Make an official whose generated password must be changed before anything opens."""

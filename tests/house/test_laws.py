@@ -46,6 +46,7 @@ ROOMS = (
     "sharing.grants",
     "search",
     "matching",
+    "metering.ledger",
     "jobs",
     "webhooks",
 )
@@ -55,6 +56,11 @@ SILENT_VERBS: dict[str, str] = {}
 
 #: Where something is written without a trail row (in a chore instead of a work), with the reason.
 CHORES = {
+    "metering/ledger/appending.py": "calls are their own record: what was added stands in segments that nothing rewrites",
+    "metering/ledger/compacting.py": "the same calls are stored in another way",
+    "metering/ledger/folding.py": "totals follow from the calls and say nothing new",
+    "metering/ledger/lines.py": "a line is the name under which calls are counted, made with the first of them",
+    "metering/ledger/retaining.py": "what is dropped is what the settings say, and the pack itself tells when",
     "jobs/__init__.py": "when a job is due and who holds it is no change of anything in the house",
     "search/folding.py": "the index can be built again from the lists at any time",
     "webhooks/sending.py": "how far a receiver has been told follows from the trail and says nothing new",
@@ -145,10 +151,23 @@ def test_every_mutable_thing_has_a_revision_or_a_reason() -> None:
     }  # changed together with the thing they belong to
     registers = {"tier", "classification", "calendar_day"}  # put again whole, never edited from a page that was read before
     derived = {"search_generation", "search_document", "search_posting"}  # built again from the lists at any time
+    ledger = {
+        "meter_source",
+        "meter_reason",
+        "meter_segment",
+        "meter_delta",
+        "meter_pack",
+        "meter_pack_keys",
+        "meter_aside",
+        "meter_hours",
+        "meter_day",
+        "meter_month",
+        "meter_cube",
+    }  # written by appending, folding and packing alone
     nobodys_to_edit = {"job", "webhook_delivery"}  # written by the process that holds the lease, from no page
     tables: list[Table] = list(Base.metadata.tables.values())
     without = {table.name for table in tables if "revision" not in table.c}
-    assert without == append_only | bound_to_a_parent | registers | derived | nobodys_to_edit
+    assert without == append_only | bound_to_a_parent | registers | derived | ledger | nobodys_to_edit
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ ASKED = {
 
 NOT_IDS = {
     "kind": "jsonl",
+    "number": "0199a3c2-7d51-7c3e-9a40-5f0b6d1e2a77",
     "suffix": "ttl",
     "year": 2026,
     "old": 1,
