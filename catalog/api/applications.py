@@ -13,6 +13,7 @@ from catalog.api.registers import LOCATION
 from catalog.api.room import ETAG, Room, etag, expected_revision
 from catalog.exchange import baskets
 from catalog.exchange.bulk import change_application
+from catalog.lists.demands.desk import Receipt
 from catalog.lists.demands.queries import resolve as resolve_demand
 from catalog.lists.queries import resolve as resolve_entry
 from catalog.office import Look
@@ -23,7 +24,6 @@ from catalog.schemas.examples import APPLICATION, APPLICATION_RECEIPT, BASIS
 from catalog.schemas.forms import GroundsSchema, RefusalSchema, RemarkSchema
 from catalog.sharing import applications
 from catalog.sharing.applications import queries
-from catalog.sharing.desk import Receipt
 
 room = Room("applications", __name__, url_prefix="/applications", description="共享申请 · Applications for data")
 

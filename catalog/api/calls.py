@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import timedelta
 from typing import Any, Final
 
 from catalog import reception
@@ -20,19 +19,11 @@ _PATH: Final = [
     {"name": "number", "in": "path", "description": "调用标识或许可判定编号 · id of the call, or of the decision behind it"}
 ]
 _ATTRIBUTION: Final = {"line": 17, "consumer": "11500000009275780L", "reason": "网关漏传应用标识，经核实"}
-_NOW: Final = timedelta(days=2)
-_MONTH: Final = timedelta(days=31)
 
 
 def _opened() -> AbstractContextManager[Look]:
     """Open a look, or for those whose reading is recorded a work."""
     return reception.work() if ledger.recorded(reception.caller()) else reception.look()
-
-
-def _period(look: Look, asked: dict[str, Any]) -> dict[str, Any]:
-    """Return the period that is asked about: up to now (calls may be ahead of our clock), and 31 days long."""
-    until = asked.get("until", look.now + _NOW)
-    return {"since": asked.get("since", min(until, look.now) - _MONTH), "until": until}
 
 
 @room.route("")
@@ -52,7 +43,8 @@ def listed(asked: dict[str, Any]) -> dict[str, Any]:
             name: {value} for name, value in asked.items() if name in ("resource", "grant", "application", "purpose", "outcome")
         }
         filters |= {name: {references.department(look, asked[name])} for name in ("consumer", "provider") if name in asked}
-        wanted = ledger.Asked(**_period(look, asked), filters=filters, limit=asked["limit"], cursor=asked.get("cursor"))
+        period = ledger.period(look, asked.get("since"), asked.get("until"))
+        wanted = ledger.Asked(*period, filters=filters, limit=asked["limit"], cursor=asked.get("cursor"))
         page = ledger.calls(look, wanted)
     return {"calls": page, "next": page.next}
 
@@ -115,4 +107,4 @@ def found(asked: dict[str, Any], number: str) -> dict[str, Any]:
     By the id of the call or of the decision behind it, in the last 31 days unless a period is given. Empty where there is none to be seen.
     """
     with _opened() as look:
-        return {"calls": ledger.call(look, number, **_period(look, asked))}
+        return {"calls": ledger.call(look, number, *ledger.period(look, asked.get("since"), asked.get("until")))}

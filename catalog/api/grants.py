@@ -10,6 +10,7 @@ from catalog import reception
 from catalog.api import references
 from catalog.api.registers import LOCATION
 from catalog.api.room import ETAG, Room, etag, expected_revision
+from catalog.lists.demands.desk import Receipt
 from catalog.lists.queries import resolve as resolve_entry
 from catalog.office import Look
 from catalog.reception import needs
@@ -18,7 +19,6 @@ from catalog.schemas.applications import ApplicationReceiptSchema
 from catalog.schemas.examples import APPLICATION_RECEIPT, GRANT_RECEIPT
 from catalog.schemas.forms import GroundsSchema
 from catalog.sharing import applications, grants
-from catalog.sharing.desk import Receipt
 from catalog.sharing.grants import queries
 
 room = Room("grants", __name__, url_prefix="/grants", description="授权 · Grants")

@@ -11,10 +11,10 @@ from catalog.api import references
 from catalog.api.registers import LOCATION
 from catalog.api.room import ETAG, Room, etag, expected_revision
 from catalog.lists import responsibilities
+from catalog.lists.demands.desk import Receipt
 from catalog.lists.demands.queries import resolve as resolve_demand
 from catalog.lists.queries import resolve as resolve_entry
 from catalog.lists.responsibilities import queries
-from catalog.lists.responsibilities.desk import Receipt
 from catalog.office import Look
 from catalog.reception import needs
 from catalog.schemas import responsibilities as schemas

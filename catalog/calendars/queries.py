@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, String, Subquery, cast, false, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -245,6 +245,28 @@ def running(look: Look, things: Sequence[str]) -> dict[str, list[Case]]:
     for row in look.session.scalars(query):
         found.setdefault(row.thing, []).append(case_view(look, row))
     return found
+
+
+class Timed(Protocol):
+    """A line of a list whose things have clocks; a frozen dataclass with these and ``due_on`` and ``standing``."""
+
+    @property
+    def id(self) -> str:
+        """The thing's id."""
+
+
+L = TypeVar("L", bound=Timed)
+
+
+def timed(look: Look, kind: str, lines: Iterable[L]) -> list[L]:
+    """Say of each line (of things of a kind) when its first running clock ends, and how that stands today."""
+    listed = list(lines)
+    clocks = running(look, [f"{kind}:{line.id}" for line in listed])
+    return [_timed(line, clocks.get(f"{kind}:{line.id}")) for line in listed]
+
+
+def _timed(line: Any, clocks: Sequence[Case] | None) -> Any:
+    return replace(line, due_on=clocks[0].due_on, standing=clocks[0].standing) if clocks else line
 
 
 def soonest(kind: str, things: InstrumentedAttribute[str]) -> tuple[Subquery, ColumnElement[bool]]:

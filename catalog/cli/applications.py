@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from catalog.cli import main, named, sharingsheet
+from catalog.cli import loopsheet, main, named, sharingsheet
 from catalog.cli.bulk import tell
 from catalog.cli.common import Door, command
 from catalog.cli.contents import BASIS, application_content, document, laws, terms, terms_options
@@ -90,7 +90,7 @@ def _change(door: Door, reference: str, verb: Callable[[Work, str], Any]) -> Non
     """Do a verb to the application that a reference names, and print its receipt."""
     with door.office.work(door.actor) as work:
         receipt = verb(work, queries.resolve(work, reference))
-    door.show(receipt, sharingsheet.receipt_lines("application", receipt))
+    door.show(receipt, loopsheet.receipt_lines(receipt))
 
 
 @command(group, "file")
@@ -108,7 +108,7 @@ def file_(
     with door.office.work(door.actor) as work:
         receipt = change_application(work, "file", **change, **{name: value for name, value in given.items() if value})
     assert receipt is not None
-    door.show(receipt, sharingsheet.receipt_lines("application", receipt))
+    door.show(receipt, loopsheet.receipt_lines(receipt))
 
 
 @command(group, "basket")

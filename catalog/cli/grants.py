@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from catalog.cli import main, named, sharingsheet
+from catalog.cli import loopsheet, main, named, sharingsheet
 from catalog.cli.applications import CURSOR, LIMIT
 from catalog.cli.common import Door, command
 from catalog.cli.contents import ITEMS, terms, terms_options
@@ -62,7 +62,7 @@ def _change(door: Door, reference: str, verb: Callable[[Work, str], Any]) -> Non
     """Do a verb to the grant that a reference names, and print its receipt."""
     with door.office.work(door.actor) as work:
         receipt = verb(work, queries.resolve(work, reference))
-    door.show(receipt, sharingsheet.receipt_lines("grant", receipt))
+    door.show(receipt, loopsheet.receipt_lines(receipt))
 
 
 @command(group, "amend")
@@ -127,4 +127,4 @@ def renew(door: Door, reference: str, until: str | None, revision: int) -> None:
     """填报续期申请的草稿 file the draft of the application that renews it."""
     with door.office.work(door.actor) as work:
         receipt = applications.renew(work, queries.resolve(work, reference), until=until, revision=revision)
-    door.show(receipt, sharingsheet.receipt_lines("application", receipt))
+    door.show(receipt, loopsheet.receipt_lines(receipt))

@@ -10,19 +10,25 @@ from catalog.cli.cases import STANDINGS
 from catalog.cli.common import table
 from catalog.exchange.loop import layout
 from catalog.lists.demands import rules as demand_rules
-from catalog.lists.demands.desk import Receipt as DemandReceipt
-from catalog.lists.demands.desk import cited
+from catalog.lists.demands.desk import Receipt, cited
 from catalog.lists.demands.queries import Demand, Source, Step
 from catalog.lists.demands.queries import Summary as DemandSummary
 from catalog.lists.responsibilities import rules as responsibility_rules
-from catalog.lists.responsibilities.desk import Receipt as ResponsibilityReceipt
 from catalog.lists.responsibilities.queries import Change, Issue, Responsibility
 from catalog.lists.responsibilities.queries import Summary as ResponsibilitySummary
+from catalog.sharing import rules as sharing_rules
 from catalog.sharing.duties import DUTIES
 from catalog.store import shanghai_day
 
 _DEMAND_STATES: Final = demand_rules.STATE_NAMES
 _RESPONSIBILITY_STATES: Final = responsibility_rules.STATE_NAMES
+_STATES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "XQ": _DEMAND_STATES,
+    "ZR": _RESPONSIBILITY_STATES,
+    "GX": sharing_rules.STATE_NAMES["application"],
+    "SQ": sharing_rules.STATE_NAMES["grant"],
+}
+"""What states are called, by what the number of a thing begins with."""
 
 FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "title": ("名称", "title"),
@@ -255,9 +261,8 @@ def _told(field: str, value: Any) -> str:
     return layout.cells({field: value})[field]
 
 
-def receipt_lines(receipt: DemandReceipt | ResponsibilityReceipt) -> Iterator[str]:
-    """Return what a verb did, and what is still to be completed."""
-    states = _DEMAND_STATES if isinstance(receipt, DemandReceipt) else _RESPONSIBILITY_STATES
-    yield f"{receipt.number}  {receipt.title}  {both(states[receipt.state])}"
+def receipt_lines(receipt: Receipt) -> Iterator[str]:
+    """Return what a verb did, and what is still to be completed; what kind of thing it was done to, its number tells."""
+    yield f"{receipt.number}  {receipt.title}  {both(_STATES[receipt.number[:2]][receipt.state])}"
     yield f"  版次 revision {receipt.revision}  {receipt.id}"
     yield from (f"  {problem.path}: {problem.zh} / {problem.en}" for problem in receipt.problems)

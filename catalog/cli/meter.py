@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import click
@@ -63,7 +63,6 @@ def verify(door: Door) -> None:
         sys.exit(1)
 
 
-_AHEAD: Final = timedelta(days=2)
 _SINCE = click.option("--since", type=Day, help="起始日（含），默认 31 天前 first day, 31 days ago unless given")
 _UNTIL = click.option("--until", type=Day, help="终止日（不含） day behind the last")
 _COLUMNS: Final = {
@@ -83,9 +82,10 @@ def _opened(door: Door) -> AbstractContextManager[Look]:
     return door.office.work(door.actor) if ledger.recorded(door.actor) else door.office.look(door.actor)
 
 
-def _period(look: Look, since: datetime | None, until: datetime | None) -> dict[str, datetime]:
-    end = day_start(until.date()) if until else look.now + _AHEAD
-    return {"since": day_start(since.date()) if since else min(end, look.now) - timedelta(days=31), "until": end}
+def _period(look: Look, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
+    """Return the period between two days, as far as they are named."""
+    first, last = (day_start(day.date()) if day else None for day in (since, until))
+    return ledger.period(look, first, last)
 
 
 def _shown(calls: Iterable[ledger.Call]) -> list[str]:
@@ -114,7 +114,7 @@ def calls(
             for name, value in asked.items()
             if value
         }
-        page = ledger.calls(look, ledger.Asked(**_period(look, since, until), filters=filters, limit=limit, cursor=cursor))
+        page = ledger.calls(look, ledger.Asked(*_period(look, since, until), filters=filters, limit=limit, cursor=cursor))
     door.show({"calls": page, "next": page.next}, [*_shown(page), *([f"--cursor {page.next}"] if page.next else [])])
 
 
@@ -125,7 +125,7 @@ def calls(
 def call(door: Door, number: str, since: datetime | None, until: datetime | None) -> None:
     """按调用标识或许可判定编号查一次调用 find a call by its id, or by that of the decision behind it."""
     with _opened(door) as look:
-        found = ledger.call(look, number, **_period(look, since, until))
+        found = ledger.call(look, number, *_period(look, since, until))
     door.show(found, _shown(found) if found else "没有此调用 no such call")
 
 

@@ -10,7 +10,6 @@ from catalog.cli.loopsheet import both, case_lines, step_lines
 from catalog.lists.demands.desk import cited
 from catalog.lists.vocabulary import SHARING_MODES
 from catalog.sharing.applications.queries import Application, Reply
-from catalog.sharing.desk import Receipt
 from catalog.sharing.grants.queries import Grant
 from catalog.sharing.rules import STATE_NAMES, VERB_NAMES
 from catalog.sharing.statements import QUOTAS
@@ -132,10 +131,3 @@ def grant_lines(grant: Grant) -> Iterator[str]:
     )
     yield from case_lines(grant.cases)
     yield from step_lines(grant.steps, VERB_NAMES["grant"])
-
-
-def receipt_lines(kind: str, receipt: Receipt) -> Iterator[str]:
-    """Return what a verb did, and what is still to be completed."""
-    yield f"{receipt.number}  {receipt.title}  {both(STATE_NAMES[kind][receipt.state])}"
-    yield f"  版次 revision {receipt.revision}  {receipt.id}"
-    yield from (f"  {problem.path}: {problem.zh} / {problem.en}" for problem in receipt.problems)

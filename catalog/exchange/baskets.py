@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from catalog.exchange.bulk import Done, change_application, one_by_one
+from catalog.lists.demands.desk import Receipt
 from catalog.office import Office
 from catalog.rights import Actor
 from catalog.sharing.applications.filing import NEW_BASKET
-from catalog.sharing.desk import Receipt, refuse_rejected
+from catalog.sharing.desk import refuse_rejected
 from catalog.sharing.statements import Offer, check
 
 

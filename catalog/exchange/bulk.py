@@ -12,19 +12,17 @@ from catalog import lists
 from catalog.errors import Refusal
 from catalog.lists import demands, responsibilities
 from catalog.lists.demands import queries as demand_queries
-from catalog.lists.demands.desk import Receipt as DemandReceipt
-from catalog.lists.desk import Receipt
+from catalog.lists.demands.desk import Receipt
+from catalog.lists.desk import Receipt as EntryReceipt
 from catalog.lists.queries import resolve
 from catalog.lists.responsibilities import queries as responsibility_queries
-from catalog.lists.responsibilities.desk import Receipt as DutyReceipt
 from catalog.office import Office, Work
 from catalog.people import find_department
 from catalog.rights import Actor
 from catalog.sharing import applications
 from catalog.sharing.applications import queries as application_queries
-from catalog.sharing.desk import Receipt as SharingReceipt
 
-_CHANGES: Final[Mapping[str, Callable[..., Receipt | None]]] = {
+_CHANGES: Final[Mapping[str, Callable[..., EntryReceipt | None]]] = {
     "edit": lists.edit,
     "delete": lists.delete,
     "submit": lists.submit,
@@ -44,7 +42,7 @@ VERBS: Final = ("register", *_CHANGES)
 _ENTRIES: Final = frozenset({"by", "into"})
 """What else names an entry, by id or by code."""
 
-_DEMANDS: Final[Mapping[str, Callable[..., DemandReceipt | DutyReceipt | None]]] = {
+_DEMANDS: Final[Mapping[str, Callable[..., Receipt | None]]] = {
     "edit": demands.edit,
     "delete": demands.delete,
     "submit": demands.submit,
@@ -62,7 +60,7 @@ _DEMANDS: Final[Mapping[str, Callable[..., DemandReceipt | DutyReceipt | None]]]
 DEMAND_VERBS: Final = ("file", *_DEMANDS)
 """What may be asked for of demands."""
 
-_RESPONSIBILITIES: Final[Mapping[str, Callable[..., DutyReceipt | None]]] = {
+_RESPONSIBILITIES: Final[Mapping[str, Callable[..., Receipt | None]]] = {
     "edit": responsibilities.edit,
     "delete": responsibilities.delete,
     "assign": responsibilities.assign,
@@ -77,7 +75,7 @@ _RESPONSIBILITIES: Final[Mapping[str, Callable[..., DutyReceipt | None]]] = {
 RESPONSIBILITY_VERBS: Final = ("draft", *_RESPONSIBILITIES)
 """What may be asked for of responsibilities."""
 
-_APPLICATIONS: Final[Mapping[str, Callable[..., SharingReceipt | None]]] = {
+_APPLICATIONS: Final[Mapping[str, Callable[..., Receipt | None]]] = {
     "edit": applications.edit,
     "delete": applications.delete,
     "submit": applications.submit,
@@ -110,12 +108,12 @@ class Done(Generic[R]):
 
 def carry_out(
     office: Office, actor: Actor, changes: Iterable[Any], *, read: Callable[[Any], Mapping[str, Any]]
-) -> Iterator[Done[Receipt]]:
+) -> Iterator[Done[EntryReceipt]]:
     """Do changes of entries, as ``one_by_one`` does any."""
     return one_by_one(office, actor, changes, read=read, do=change_entry)
 
 
-def change_entry(work: Work, verb: str, **said: Any) -> Receipt | None:
+def change_entry(work: Work, verb: str, **said: Any) -> EntryReceipt | None:
     """Do one change of an entry, which is named by id or code."""
     if verb == "register":
         return lists.register(work, _department(work, said["department"]), said["content"])
@@ -124,7 +122,7 @@ def change_entry(work: Work, verb: str, **said: Any) -> Receipt | None:
     return _CHANGES[verb](work, entry, **given, revision=revision)
 
 
-def change_demand(work: Work, verb: str, **said: Any) -> DemandReceipt | DutyReceipt | None:
+def change_demand(work: Work, verb: str, **said: Any) -> Receipt | None:
     """Do one change of a demand, which is named by id or number."""
     if verb == "file":
         return demands.file(work, _department(work, said["department"]), said["content"])
@@ -132,7 +130,7 @@ def change_demand(work: Work, verb: str, **said: Any) -> DemandReceipt | DutyRec
     return _DEMANDS[verb](work, demand_id=demand, **_named(work, said), revision=revision)
 
 
-def change_responsibility(work: Work, verb: str, **said: Any) -> DutyReceipt | None:
+def change_responsibility(work: Work, verb: str, **said: Any) -> Receipt | None:
     """Do one change of a responsibility, which is named by id or number."""
     if verb == "draft":
         return responsibilities.draft(work, _department(work, said["department"]), said["content"])
@@ -140,7 +138,7 @@ def change_responsibility(work: Work, verb: str, **said: Any) -> DutyReceipt | N
     return _RESPONSIBILITIES[verb](work, thing, **_named(work, said), revision=revision)
 
 
-def change_application(work: Work, verb: str, **said: Any) -> SharingReceipt | None:
+def change_application(work: Work, verb: str, **said: Any) -> Receipt | None:
     """Do one change of an application, which is named by id or number."""
     if verb == "file":
         demand = demand_queries.resolve(work, said["demand"]) if "demand" in said else None

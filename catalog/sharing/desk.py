@@ -6,20 +6,17 @@ Everything here lies between two departments: the consumer or claimant, and the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy import ColumnElement, func, select
 
-from catalog import trail
 from catalog.errors import Invalid, NotFound, Problem
-from catalog.lists.demands.desk import cited, keep
+from catalog.lists.demands import desk as demand_desk
+from catalog.lists.demands.desk import Receipt
 from catalog.lists.desk import require_revision
 from catalog.office import Look, Work
 from catalog.people import queries as people
 from catalog.people.queries import is_id
-from catalog.rights import Actor, Place, may, reach, require
 from catalog.sharing import rules
 from catalog.sharing.model import ApplicationRow, CorrectionRow, DisputeRow, GrantRow
 
@@ -40,18 +37,6 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a verb did: the thing, its state and revision now, and what is still to be said about its content."""
-
-    id: str
-    number: str
-    title: str
-    state: str
-    revision: int
-    problems: tuple[Problem, ...] = ()
-
-
 def kind_of(row: Row) -> str:
     """Return what kind of thing a row is."""
     return KINDS[type(row)]
@@ -68,32 +53,6 @@ def numbered(work: Work, model: type[R]) -> R:
     row = model(id=work.new_id(), year=work.today.year, serial=(last or 0) + 1, state=rules.BEGIN[KINDS[model]])
     row.created_at = row.updated_at = work.now
     return row
-
-
-def bounded(actor: Actor, right: str, department: Any, region: Any) -> ColumnElement[bool]:
-    """Return what a right allows the actor as a condition on a department and a region column."""
-    bounds: dict[str, ColumnElement[bool]] = {
-        "anywhere": true(),
-        "department": department.in_(actor.departments),
-        "span": department.in_(actor.span),
-        "region": region == actor.region,
-        "below": region.in_(actor.below),
-    }
-    return or_(false(), *(bounds[each] for each in reach(actor, right)))
-
-
-def require_reader(look: Look, right: str) -> None:
-    """Pass whoever may read something at all by this right.
-
-    Raises
-    ------
-    Unauthenticated, NotAllowed
-        Nobody is signed in; the actor reads none.
-    """
-    actor = look.actor
-    places = [Place(actor.department, actor.region), *(Place(department) for department in actor.span)]
-    if not any(may(actor, right, place) for place in places):
-        require(actor, right)
 
 
 def found(look: Look, model: type[R], id_: str, condition: ColumnElement[bool]) -> R:
@@ -159,11 +118,7 @@ def noted(
     **facts: Any,
 ) -> None:
     """Keep a step and its trail row of a thing whose state has been set; ``before`` is None for what is new."""
-    keep(work, thing_of(row), verb, row.state, opinion=opinion, basis=basis, facts=facts)
-    row.updated_at = work.now
-    flag_modified(row, "updated_at")
-    changes = trail.changed({"state": before}, {"state": row.state, "opinion": opinion, **facts})
-    trail.record(work, f"{kind_of(row)}:{verb}", row.id, changes=changes, name=row.title, basis=cited(basis))
+    demand_desk.noted(work, kind_of(row), row, verb, before=before, opinion=opinion, basis=basis, facts=facts)
 
 
 def refuse_rejected(problems: Iterable[Problem], zh: str, en: str) -> list[Problem]:

@@ -20,14 +20,13 @@ from catalog.errors import NotAllowed, NotFound, PreconditionRequired, Refusal, 
 from catalog.lists import demands, responsibilities
 from catalog.lists.bindings import BINDABLE_STATES, Finding
 from catalog.lists.demands import Chosen
+from catalog.lists.demands.desk import Receipt
 from catalog.lists.demands.rules import DEMAND
 from catalog.lists.model import ResourceRow
-from catalog.lists.responsibilities.desk import Receipt
 from catalog.lists.responsibilities.rules import RESPONSIBILITY
 from catalog.office import Office
 from catalog.rights import Actor
 from catalog.sharing import applications, grants
-from catalog.sharing.desk import Receipt as SharingReceipt
 from catalog.sharing.rules import APPLICATION, GRANT
 from tests import builders
 from tests.conftest import Clock
@@ -303,9 +302,9 @@ def _honest(here: Walk, deed: Deed) -> None:
         here.unchanged = True
         return
     assert deed.possible, f"{deed.word} is not in the table"
-    if isinstance(result, Receipt) and result.id not in here.duties:
+    if isinstance(result, Receipt) and result.number.startswith("ZR") and result.id not in here.duties:
         here.duties.append(result.id)
-    if isinstance(result, SharingReceipt) and result.number.startswith("GX") and result.id not in here.applications:
+    if isinstance(result, Receipt) and result.number.startswith("GX") and result.id not in here.applications:
         here.applications.append(result.id)
     if deed.word in ("issue", "acknowledge"):
         here.issues = [result]

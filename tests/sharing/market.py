@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from catalog.lists.demands.desk import Receipt
 from catalog.lists.desk import Receipt as EntryReceipt
 from catalog.office import Office
 from catalog.rights import Actor
 from catalog.sharing import applications, grants
 from catalog.sharing.applications import queries as application_queries
-from catalog.sharing.desk import Receipt
 from catalog.sharing.grants import queries as grant_queries
 from catalog.sharing.grants.managing import Lapsed
 from tests.lists.loop import BASIS, Loop

@@ -12,8 +12,9 @@ from catalog.errors import Problem
 from catalog.lists.boards import SHOWN, Column, Named, columns, departments_in, first_due, regions_in
 from catalog.lists.demands import desk
 from catalog.lists.demands.model import DemandRow
-from catalog.lists.demands.queries import COMPARED, Filter, Summary, conditions, counts, lines_of, pairs_of, require_reader
+from catalog.lists.demands.queries import COMPARED, Filter, Summary, conditions, counts, lines_of, pairs_of
 from catalog.lists.demands.rules import ALIKE, DEMAND, MERGEABLE_STATES, check
+from catalog.lists.sight import require_reader
 from catalog.office import Look
 from catalog.people.model import RegionRow
 from catalog.rights import may
@@ -59,7 +60,7 @@ def board(look: Look, wanted: Filter, *, most: int = SHOWN) -> dict[str, Column[
 
 def choices(look: Look) -> Choices:
     """Return what the list can be narrowed to."""
-    require_reader(look)
+    require_reader(look, "demand:read")
     seen = desk.visible(look.actor)
     departments = departments_in(look, DemandRow.department_id, seen)
     return Choices(departments, regions_in(look, DemandRow.desk_id, seen))

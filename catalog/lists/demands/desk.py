@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from catalog import trail
@@ -16,16 +16,17 @@ from catalog.lists.demands import rules
 from catalog.lists.demands.model import DemandRow, SourceRow, StepRow
 from catalog.lists.desk import REMARK_LIMIT, limited, require_revision, required
 from catalog.lists.responsibilities.model import OwnerRow, ResponsibilityRow
+from catalog.lists.sight import bounded
 from catalog.office import Look, Work
 from catalog.people.queries import is_id
-from catalog.rights import Actor, Place, may, reach
+from catalog.rights import Actor, Place, may
 
 NAME_LIMIT: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a verb did: the demand, its state and revision now, and what is still to be said about its content."""
+    """What a verb did: the thing, its state and revision now, and what is still to be said about its content."""
 
     id: str
     number: str
@@ -60,15 +61,9 @@ def sees(look: Look, demand: DemandRow) -> bool:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that holds for the demands an actor may see: ``sees`` in one piece."""
-    bounds: dict[str, ColumnElement[bool]] = {
-        "anywhere": true(),
-        "department": DemandRow.department_id.in_(actor.departments),
-        "span": DemandRow.department_id.in_(actor.span),
-        "region": or_(DemandRow.region_id == actor.region, DemandRow.desk_id == actor.region),
-        "below": or_(DemandRow.region_id.in_(actor.below), DemandRow.desk_id.in_(actor.below)),
-    }
     provides = exists().where(SourceRow.demand_id == DemandRow.id, SourceRow.id.in_(_provides(actor)))
-    return or_(false(), provides, *(bounds[reached] for reached in reach(actor, "demand:read")))
+    home = bounded(actor, "demand:read", DemandRow.department_id, DemandRow.region_id)
+    return provides | home | bounded(actor, "demand:read", DemandRow.department_id, DemandRow.desk_id)
 
 
 def _provides(actor: Actor) -> Any:
@@ -131,11 +126,36 @@ def step(
     """
     before = demand.state
     demand.state = rules.next_state(before, verb)
-    keep(work, thing_of(demand), verb, demand.state, opinion=opinion, basis=basis, facts=facts)
-    demand.updated_at = work.now
-    flag_modified(demand, "updated_at")
-    changes = trail.changed({"state": before}, {"state": demand.state, "opinion": opinion, **facts})
-    trail.record(work, f"demand:{verb}", demand.id, changes=changes, name=demand.title, basis=cited(basis))
+    noted(work, "demand", demand, verb, before=before, opinion=opinion, basis=basis, facts=facts)
+
+
+def noted(
+    work: Work,
+    kind: str,
+    row: Any,
+    verb: str,
+    *,
+    before: str | None,
+    opinion: str | None = None,
+    basis: Sequence[Mapping[str, str]] | None = None,
+    facts: Mapping[str, Any],
+) -> None:
+    """Keep the step of a thing whose state has been set for its parties, and the change for the trail.
+
+    Parameters
+    ----------
+    kind, row
+        What the trail calls such a thing, and its row, with ``id``, ``title``, ``state`` and ``updated_at``.
+    before
+        The state it was in, None for what is new.
+    facts
+        What else the step tells.
+    """
+    keep(work, f"{kind}:{row.id}", verb, row.state, opinion=opinion, basis=basis, facts=facts)
+    row.updated_at = work.now
+    flag_modified(row, "updated_at")
+    changes = trail.changed({"state": before}, {"state": row.state, "opinion": opinion, **facts})
+    trail.record(work, f"{kind}:{verb}", row.id, changes=changes, name=row.title, basis=cited(basis))
 
 
 def keep(

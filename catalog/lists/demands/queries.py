@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -21,11 +21,11 @@ from catalog.lists.demands.model import DemandRow, SourceRow, StepRow
 from catalog.lists.demands.rules import ALIKE, MERGEABLE_STATES
 from catalog.lists.model import ResourceRow
 from catalog.lists.responsibilities.model import ResponsibilityRow
+from catalog.lists.sight import require_reader
 from catalog.office import Look
 from catalog.people import queries as people
 from catalog.people.model import DepartmentRow, RegionRow
 from catalog.people.queries import is_id
-from catalog.rights import Place, may, require
 from catalog.store import Page, paged
 
 #: Beyond so many open demands, pairs are looked for among the newest.
@@ -137,44 +137,26 @@ def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int | 
     Invalid
         The cursor is not one of this list.
     """
-    require_reader(look)
+    require_reader(look, "demand:read")
     query = _lines().where(*conditions(look, wanted))
     page = paged(look.session, query, (DemandRow.year, DemandRow.serial), _summary, cursor=cursor, limit=limit)
-    return Page(_timed(look, page), page.next)
+    return Page(cases.timed(look, "demand", page), page.next)
 
 
 def stream(look: Look, wanted: Filter) -> Iterator[tuple[Summary, dict[str, Any]]]:
     """Yield the demands that fit with their contents, by number, in constant memory: what exports are written from."""
-    require_reader(look)
+    require_reader(look, "demand:read")
     query, order, cursor = _lines().where(*conditions(look, wanted)), (DemandRow.year, DemandRow.serial), None
     while True:
         page = paged(
             look.session, query, order, lambda row, *names: (_summary(row, *names), row.content), cursor=cursor, limit=BATCH
         )
         contents = [content for _, content in page]
-        yield from zip(_timed(look, (line for line, _ in page)), contents, strict=True)
+        yield from zip(cases.timed(look, "demand", (line for line, _ in page)), contents, strict=True)
         look.session.expunge_all()
         cursor = page.next
         if cursor is None:
             return
-
-
-def require_reader(look: Look) -> None:
-    """Pass whoever may read some demand.
-
-    Raises
-    ------
-    Unauthenticated, NotAllowed
-        Nobody is signed in; the actor reads no demands.
-    """
-    if not any(may(look.actor, "demand:read", place) for place in _places(look)):
-        require(look.actor, "demand:read")
-
-
-def _places(look: Look) -> Iterator[Place]:
-    actor = look.actor
-    yield Place(actor.department, actor.region)
-    yield from (Place(department) for department in actor.span)
 
 
 def conditions(look: Look, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -229,20 +211,9 @@ def _summary(row: DemandRow, department: str, region: str, on_desk: str | None, 
     )
 
 
-def _timed(look: Look, lines: Iterable[Summary]) -> list[Summary]:
-    """Say of each line when its first running clock ends, and how it stands."""
-    lines = list(lines)
-    clocks = cases.running(look, [f"demand:{line.id}" for line in lines])
-    first = {thing: running[0] for thing, running in clocks.items()}
-    return [
-        replace(line, due_on=clock.due_on, standing=clock.standing) if (clock := first.get(f"demand:{line.id}")) else line
-        for line in lines
-    ]
-
-
 def counts(look: Look, wanted: Filter | None = None) -> dict[str, int]:
     """Count the demands the actor may see (and that fit, where they are narrowed), by state."""
-    require_reader(look)
+    require_reader(look, "demand:read")
     query = select(DemandRow.state, func.count()).where(*conditions(look, wanted or Filter())).group_by(DemandRow.state)
     return dict(look.session.execute(query).all())
 
@@ -277,10 +248,15 @@ def show(look: Look, reference: str) -> Demand:
 
 def resolve(look: Look, reference: str) -> str:
     """Return the id of the demand that an id or a number (XQ2026-000012) names; what names none is returned as it is."""
-    found = numbered("XQ", reference)
+    return by_number(look, DemandRow, "XQ", reference)
+
+
+def by_number(look: Look, model: Any, prefix: str, reference: str) -> str:
+    """Return the id of the thing of a table that a number with this prefix names; what names none is returned as it is."""
+    found = numbered(prefix, reference)
     if found is None:
         return reference
-    query = select(DemandRow.id).where(DemandRow.year == found[0], DemandRow.serial == found[1])
+    query = select(model.id).where(model.year == found[0], model.serial == found[1])
     return look.session.scalar(query) or reference
 
 
@@ -303,7 +279,7 @@ def served(look: Look, responsibility_id: str) -> list[Summary]:
 def lines_of(look: Look, ids: Sequence[str]) -> list[Summary]:
     """Return the lines of some demands, by number; whose parties the actor is, the caller knows."""
     query = _lines().where(DemandRow.id.in_(ids)).order_by(DemandRow.year, DemandRow.serial)
-    return _timed(look, (_summary(*row) for row in look.session.execute(query)))
+    return cases.timed(look, "demand", (_summary(*row) for row in look.session.execute(query)))
 
 
 def _sources(look: Look, rows: Sequence[SourceRow]) -> Iterator[Source]:
@@ -362,7 +338,7 @@ def _step(row: StepRow, department: str | None) -> Step:
 
 def duplicates(look: Look, *, least: float = ALIKE) -> list[Pair]:
     """List pairs of open demands that may be one, the most alike first: those that the actor could merge or sees at all."""
-    require_reader(look)
+    require_reader(look, "demand:read")
     query = select(DemandRow.id, DemandRow.title, DemandRow.content).where(desk.visible(look.actor))
     query = query.where(DemandRow.state.in_(MERGEABLE_STATES)).order_by(DemandRow.id.desc()).limit(COMPARED)
     pairs = {id_: pairs_of(title, content.get("items", ())) for id_, title, content in look.session.execute(query)}

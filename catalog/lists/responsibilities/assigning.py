@@ -13,12 +13,13 @@ from catalog.errors import Conflict, Invalid, NotFound, Problem
 from catalog.lists import duties, forms
 from catalog.lists.demands import desk as demand_desk
 from catalog.lists.demands import sources
+from catalog.lists.demands.desk import Receipt
 from catalog.lists.demands.filing import home_of
 from catalog.lists.demands.model import SourceRow, StepRow
 from catalog.lists.demands.reviewing import require_wanted, set_verdict
 from catalog.lists.demands.rules import next_state as next_demand_state
 from catalog.lists.desk import content_digest
-from catalog.lists.responsibilities.desk import Receipt, load_for_change, place_of, receipt, step, thing_of
+from catalog.lists.responsibilities.desk import load_for_change, place_of, receipt, step, thing_of
 from catalog.lists.responsibilities.model import OwnerRow, ResponsibilityRow
 from catalog.lists.responsibilities.rules import check, next_state
 from catalog.office import Work

@@ -24,9 +24,9 @@ from catalog.lists.responsibilities.queries import (
     counts,
     issue_view,
     lines_of,
-    require_reader,
 )
 from catalog.lists.responsibilities.rules import RESPONSIBILITY, check
+from catalog.lists.sight import require_reader
 from catalog.office import Look
 from catalog.people import queries as people
 from catalog.rights import Place, may
@@ -62,7 +62,7 @@ def board(look: Look, wanted: Filter, *, most: int = SHOWN) -> dict[str, Column[
 
 def choices(look: Look) -> Choices:
     """Return what the list can be narrowed to."""
-    require_reader(look)
+    require_reader(look, "responsibility:read")
     seen = desk.visible(look.actor)
     owners = departments_in(look, ResponsibilityRow.owner_id, seen)
     return Choices(owners, regions_in(look, ResponsibilityRow.region_id, seen))

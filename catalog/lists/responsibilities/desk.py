@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
-from sqlalchemy.orm.attributes import flag_modified
 
-from catalog import trail
 from catalog.errors import NotFound, Problem
 from catalog.lists.demands import desk as demand_desk
+from catalog.lists.demands.desk import Receipt
 from catalog.lists.desk import require_revision
 from catalog.lists.responsibilities import rules
 from catalog.lists.responsibilities.model import OwnerRow, ResponsibilityRow
+from catalog.lists.sight import bounded
 from catalog.office import Look, Work
 from catalog.people.queries import is_id
 from catalog.rights import Actor, Place, may, reach
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a verb did: the responsibility, its state and revision now, and what is still to be said about its content."""
-
-    id: str
-    number: str
-    title: str
-    state: str
-    revision: int
-    problems: tuple[Problem, ...] = ()
 
 
 def thing_of(responsibility: ResponsibilityRow) -> str:
@@ -58,19 +45,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     known = or_(ResponsibilityRow.state != "draft", mine, true() if may(actor, "responsibility:read_draft") else false())
     departments = actor.departments if "department" in reach(actor, "responsibility:read") else frozenset()
     owned = exists().where(OwnerRow.responsibility_id == ResponsibilityRow.id, OwnerRow.department_id.in_(departments))
-    return known & or_(owned, bounded(actor, ResponsibilityRow.owner_id, ResponsibilityRow.region_id))
-
-
-def bounded(actor: Actor, department: Any, region: Any) -> ColumnElement[bool]:
-    """Return what ``responsibility:read`` allows the actor as a condition on a department and a region column."""
-    bounds: dict[str, ColumnElement[bool]] = {
-        "anywhere": true(),
-        "department": department.in_(actor.departments),
-        "span": department.in_(actor.span),
-        "region": region == actor.region,
-        "below": region.in_(actor.below),
-    }
-    return or_(false(), *(bounds[each] for each in reach(actor, "responsibility:read")))
+    return known & or_(owned, bounded(actor, "responsibility:read", ResponsibilityRow.owner_id, ResponsibilityRow.region_id))
 
 
 def load(look: Look, responsibility_id: str) -> ResponsibilityRow:
@@ -119,12 +94,7 @@ def step(
     """
     before = row.state
     row.state = rules.next_state(before, verb)
-    demand_desk.keep(work, thing_of(row), verb, row.state, opinion=opinion, basis=basis, facts=facts)
-    row.updated_at = work.now
-    flag_modified(row, "updated_at")
-    changes = trail.changed({"state": before}, {"state": row.state, "opinion": opinion, **facts})
-    name, cited = row.title, demand_desk.cited(basis)
-    trail.record(work, f"responsibility:{verb}", row.id, changes=changes, name=name, basis=cited)
+    demand_desk.noted(work, "responsibility", row, verb, before=before, opinion=opinion, basis=basis, facts=facts)
 
 
 def receipt(work: Work, row: ResponsibilityRow, problems: Sequence[Problem] = ()) -> Receipt:

@@ -13,10 +13,10 @@ from catalog.errors import Conflict, Invalid, Problem
 from catalog.lists import desk as catalog_desk
 from catalog.lists import duties, told
 from catalog.lists.demands import sources
-from catalog.lists.demands.desk import keep, reason, remark
+from catalog.lists.demands.desk import Receipt, keep, reason, remark
 from catalog.lists.demands.model import SourceRow
 from catalog.lists.model import ResourceRow
-from catalog.lists.responsibilities.desk import Receipt, load_for_change, place_of, receipt, step, thing_of
+from catalog.lists.responsibilities.desk import load_for_change, place_of, receipt, step, thing_of
 from catalog.lists.responsibilities.model import ResponsibilityRow
 from catalog.lists.responsibilities.rules import next_state
 from catalog.office import Look, Work

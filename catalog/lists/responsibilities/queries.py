@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -22,11 +22,11 @@ from catalog.lists.duties import FULFIL
 from catalog.lists.model import ResourceRow
 from catalog.lists.responsibilities import desk
 from catalog.lists.responsibilities.model import IssueRow, OwnerRow, ResponsibilityRow
+from catalog.lists.sight import bounded, require_reader
 from catalog.office import Look
 from catalog.people import queries as people
 from catalog.people.model import DepartmentRow, RegionRow
 from catalog.people.queries import is_id
-from catalog.rights import Place, may, require
 from catalog.store import Page, paged
 
 
@@ -126,15 +126,15 @@ def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int | 
     Invalid
         The cursor is not one of this list.
     """
-    require_reader(look)
+    require_reader(look, "responsibility:read")
     query = _lines().where(*conditions(look, wanted))
     page = paged(look.session, query, (ResponsibilityRow.year, ResponsibilityRow.serial), _summary, cursor=cursor, limit=limit)
-    return Page(_timed(look, page), page.next)
+    return Page(cases.timed(look, "responsibility", page), page.next)
 
 
 def stream(look: Look, wanted: Filter) -> Iterator[tuple[Summary, dict[str, Any]]]:
     """Yield the responsibilities that fit with their contents, by number, in constant memory: what exports are written from."""
-    require_reader(look)
+    require_reader(look, "responsibility:read")
     query, order, cursor = _lines().where(*conditions(look, wanted)), (ResponsibilityRow.year, ResponsibilityRow.serial), None
     while True:
         page = paged(
@@ -146,24 +146,11 @@ def stream(look: Look, wanted: Filter) -> Iterator[tuple[Summary, dict[str, Any]
             limit=demands.BATCH,
         )
         contents = [content for _, content in page]
-        yield from zip(_timed(look, (line for line, _ in page)), contents, strict=True)
+        yield from zip(cases.timed(look, "responsibility", (line for line, _ in page)), contents, strict=True)
         look.session.expunge_all()
         cursor = page.next
         if cursor is None:
             return
-
-
-def require_reader(look: Look) -> None:
-    """Pass whoever may read some responsibility.
-
-    Raises
-    ------
-    Unauthenticated, NotAllowed
-        Nobody is signed in; the actor reads no responsibilities.
-    """
-    places = [Place(look.actor.department, look.actor.region), *(Place(department) for department in look.actor.span)]
-    if not any(may(look.actor, "responsibility:read", place) for place in places):
-        require(look.actor, "responsibility:read")
 
 
 def conditions(look: Look, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -213,25 +200,15 @@ def _summary(row: ResponsibilityRow, owner: str, region: str, resource: str | No
     )
 
 
-def _timed(look: Look, lines: Iterable[Summary]) -> list[Summary]:
-    lines = list(lines)
-    clocks = cases.running(look, [f"responsibility:{line.id}" for line in lines])
-    first = {thing: running[0] for thing, running in clocks.items()}
-    return [
-        replace(line, due_on=clock.due_on, standing=clock.standing) if (clock := first.get(f"responsibility:{line.id}")) else line
-        for line in lines
-    ]
-
-
 def lines_of(look: Look, ids: Sequence[str]) -> list[Summary]:
     """Return the lines of some responsibilities, by number; whose parties the actor is, the caller knows."""
     query = _lines().where(ResponsibilityRow.id.in_(ids)).order_by(ResponsibilityRow.year, ResponsibilityRow.serial)
-    return _timed(look, (_summary(*row) for row in look.session.execute(query)))
+    return cases.timed(look, "responsibility", (_summary(*row) for row in look.session.execute(query)))
 
 
 def counts(look: Look, wanted: Filter | None = None) -> dict[str, int]:
     """Count the responsibilities the actor may see (and that fit, where they are narrowed), by state."""
-    require_reader(look)
+    require_reader(look, "responsibility:read")
     narrowed = conditions(look, wanted or Filter())
     query = select(ResponsibilityRow.state, func.count()).where(*narrowed).group_by(ResponsibilityRow.state)
     return dict(look.session.execute(query).all())
@@ -239,12 +216,7 @@ def counts(look: Look, wanted: Filter | None = None) -> dict[str, int]:
 
 def resolve(look: Look, reference: str) -> str:
     """Return the id of the responsibility that an id or a number (ZR2026-000012) names; what names none is returned as it is."""
-    found = demands.numbered("ZR", reference)
-    if found is None:
-        return reference
-    year, serial = found
-    query = select(ResponsibilityRow.id).where(ResponsibilityRow.year == year, ResponsibilityRow.serial == serial)
-    return look.session.scalar(query) or reference
+    return demands.by_number(look, ResponsibilityRow, "ZR", reference)
 
 
 def show(look: Look, reference: str) -> Responsibility:
@@ -314,7 +286,7 @@ def issues(
     Invalid
         The cursor is not one of this list.
     """
-    require_reader(look)
+    require_reader(look, "responsibility:read")
     query = _issues().where(_visible_issues(look))
     if department is not None:
         query = query.where(IssueRow.department_id.in_(people.lineage(look.session, department) if is_id(department) else ()))
@@ -324,7 +296,7 @@ def issues(
 
 
 def _visible_issues(look: Look) -> ColumnElement[bool]:
-    return desk.bounded(look.actor, IssueRow.department_id, IssueRow.region_id)
+    return bounded(look.actor, "responsibility:read", IssueRow.department_id, IssueRow.region_id)
 
 
 def _issues() -> Any:

@@ -16,7 +16,8 @@ from catalog.metering.ledger.columns import Calls
 from catalog.metering.ledger.compacting import compact
 from catalog.metering.ledger.folding import fold
 from catalog.metering.ledger.queries import Total, totals
-from catalog.metering.ledger.reading import Asked, Call, call, calls, recorded
+from catalog.metering.ledger.readers import period, recorded
+from catalog.metering.ledger.reading import Asked, Call, call, calls
 from catalog.metering.ledger.retaining import retain
 from catalog.metering.ledger.verifying import verify
 
@@ -35,6 +36,7 @@ __all__ = [
     "calls",
     "compact",
     "fold",
+    "period",
     "recorded",
     "retain",
     "totals",

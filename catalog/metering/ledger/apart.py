@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from catalog import trail
 from catalog.canon import packed, parse
+from catalog.metering.ledger import readers
 from catalog.metering.ledger.model import AsideRow, SourceRow
 from catalog.metering.ledger.rules import Verdict, instant, micros
-from catalog.office import Look, Work
+from catalog.metering.ledger.writing import put_missing
+from catalog.office import Look
 from catalog.rights import require
 from catalog.store import Page, bad_cursor, decode_cursor, encode_cursor
 
@@ -46,8 +46,7 @@ def keep(session: Session, kept: Sequence[Kept], now: datetime) -> None:
         }
         for each in kept
     ]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(AsideRow).on_conflict_do_nothing(index_elements=["digest"]), rows)
+    put_missing(session, AsideRow, "digest", rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,7 @@ def aside(
         The cursor is not one of this list.
     """
     require(look.actor, "call:inspect")
-    if "auditor" in look.actor.roles:
-        assert isinstance(look, Work), "what an auditor reads is recorded, and a look cannot"
-        trail.record(look, "call:inspect", "call:aside", changes={"kind": [None, kind], "source": [None, source]})
+    readers.record(look, "call:inspect", "call:aside", {"kind": [None, kind], "source": [None, source]})
     query = select(AsideRow, SourceRow.name).join(SourceRow, SourceRow.id == AsideRow.source_id)
     if kind is not None:
         query = query.where(AsideRow.kind == kind)

@@ -17,7 +17,6 @@ from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from catalog.metering.ledger import blobs, entries, keys, known, lines, resolving, rules
@@ -29,6 +28,7 @@ from catalog.metering.ledger.locks import lock_lines, lock_source
 from catalog.metering.ledger.model import DeltaRow, ReasonRow, SegmentRow, SourceRow
 from catalog.metering.ledger.resolving import Directory, Registers, Told
 from catalog.metering.ledger.rules import Numbers, Verdict
+from catalog.metering.ledger.writing import put_missing
 from catalog.office import Look, Office
 from catalog.rights import Actor
 
@@ -155,7 +155,7 @@ def _source(office: Office, actor: Actor, name: str) -> int:
     kept: dict[str, int] = office.memory.setdefault("metering.sources", {})
     if name not in kept:
         with office.chore(actor) as look:
-            _put(look.session, SourceRow, name)
+            put_missing(look.session, SourceRow, "name", [{"name": name}])
             kept[name] = look.session.scalars(select(SourceRow.id).where(SourceRow.name == name)).one()
     return kept[name]
 
@@ -172,15 +172,10 @@ def _reasons(office: Office, actor: Actor, told: Said) -> dict[str, int]:
         lock_lines(look.session)
         room = rules.MOST_REASONS - (look.session.scalar(select(func.count()).select_from(ReasonRow)) or 0)
         present = set(look.session.scalars(select(ReasonRow.name)))
-        for name in sorted(wanted - present)[: max(room, 0)]:
-            _put(look.session, ReasonRow, name)
+        if missing := sorted(wanted - present)[: max(room, 0)]:
+            put_missing(look.session, ReasonRow, "name", [{"name": name} for name in missing])
         kept.update({row.name: row.id for row in look.session.execute(select(ReasonRow.name, ReasonRow.id))})
     return kept
-
-
-def _put(session: Session, table: type[SourceRow | ReasonRow], name: str) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(table).values(name=name).on_conflict_do_nothing(index_elements=["name"]))
 
 
 # -- Checking
@@ -323,8 +318,7 @@ def _tell(answer: Answer, batch: _Batch, base: int) -> None:
     accepted = batch.verdict == NEW
     answer.accepted += int(accepted.sum())
     answer.late += int((accepted & batch.late).sum())
-    open_ = np.array([line is not None and not line.attributed for line in batch.book.lines])
-    answer.unattributed += int((accepted & open_[batch.book.final[batch.line]]).sum())
+    answer.unattributed += int((accepted & batch.book.waiting[batch.line]).sum())
     for row in np.flatnonzero(~accepted).tolist():
         name = _NAMES[int(batch.verdict[row])]
         answer.verdicts[base + row] = name

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from catalog import trail
 from catalog.errors import Conflict, Invalid, NotFound, Problem
@@ -25,6 +24,7 @@ from catalog.metering.ledger.model import CubeRow, LineRow, MonthRow
 from catalog.metering.ledger.queries import totals
 from catalog.metering.ledger.resolving import Directory, Registers, Told, resolve_in
 from catalog.metering.ledger.rules import CUBES, EPOCH
+from catalog.metering.ledger.writing import put_missing
 from catalog.office import Look, Work
 from catalog.rights import Place, require
 from catalog.trail import changed
@@ -57,7 +57,7 @@ def unattributed(look: Look) -> list[Open]:
     waiting = {
         number: line
         for number, line in enumerate(book.lines)
-        if line is not None and not line.attributed and number not in (book.moved_to or {})
+        if line is not None and not line.attributed and number not in book.moved_to
     }
     period = EPOCH, look.now + timedelta(days=2)
     counted = totals(look, *period, group_by=("line",), filters={"line": waiting.keys()}) if waiting else []
@@ -110,7 +110,7 @@ def attribute(
     told = Told(consumer or line.consumer, line.application, None, resource or line.resource, grant, line.purpose)
     target = resolve_in(work, [told], directory or Registers())[told]
     require(work.actor, "call:attribute", Place(department=target.provider, region=target.provider_region or work.actor.region))
-    if line.attributed or number in (book.moved_to or {}):
+    if line.attributed or number in book.moved_to:
         raise Conflict("该计量线已归属", "the line is attributed already", code="attributed")
     if problems := _problems(line, target, grant, reason):
         raise Invalid("归属有误", "the attribution is not right", problems=problems)
@@ -144,9 +144,8 @@ def _problems(line: Line, target: Line, grant: str | None, reason: str) -> list[
 
 def _numbered(work: Work, target: Line) -> int:
     """Return the number of a line, making it within this work where it is not there yet."""
-    dialect = postgresql if work.session.get_bind().dialect.name == "postgresql" else sqlite
     row = lines.row_of(target)
-    work.session.execute(dialect.insert(LineRow).values(**row).on_conflict_do_nothing(index_elements=["digest"]))
+    put_missing(work.session, LineRow, "digest", [row])
     return work.session.scalars(select(LineRow.id).where(LineRow.digest == row["digest"])).one()
 
 

@@ -141,7 +141,8 @@ def _parquet(table: pa.Table, about: bytes, *, thorough: bool) -> bytes:
     ) as writer:
         writer.write_table(table, row_group_size=GROUP)
         writer.add_key_value_metadata({_ABOUT: about})
-    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+    blob: bytes = sink.getvalue().to_pybytes()
+    return blob
 
 
 def _put_latency(columns: dict[str, Any], latency: pa.Array) -> None:

@@ -131,7 +131,7 @@ def said(calls: Calls) -> Said:
     """
     made = Said(
         ids.of(calls.id),
-        _decisions(calls),
+        nothing(len(calls)) if calls.decision is None else ids.of(calls.decision),
         np.asarray(calls.at, np.int64),
         np.fromiter(map(_OUTCOME.__getitem__, calls.outcome), np.uint8, len(calls)),
     )
@@ -148,13 +148,6 @@ def said(calls: Calls) -> Said:
     if any(len(each) != len(calls) for each in (made.at, *made.whole.values(), *made.text.values())):
         raise ValueError("columns of different lengths")
     return made
-
-
-def _decisions(calls: Calls) -> Ids:
-    """Return the decisions; where all of them are also the ids of their calls, that is all that need be said."""
-    if calls.decision is None:
-        return nothing(len(calls))
-    return ids.of(calls.decision)
 
 
 def nothing(rows: int) -> Ids:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
@@ -87,8 +87,9 @@ def of(ids: Sequence[str | None]) -> Ids:
     for length, kind in ((32, HEX), (36, UUID)):
         rows = np.flatnonzero(lengths == length)
         if len(rows):
-            said = ids if len(rows) == len(ids) else [ids[row] for row in rows.tolist()]
-            read, good = _numbers("".join(said), len(rows), kind)  # type: ignore[arg-type]  # None has no length
+            # An id that is None has no length, and so is not among these.
+            said = cast("Sequence[str]", ids if len(rows) == len(ids) else [ids[row] for row in rows.tolist()])
+            read, good = _numbers("".join(said), len(rows), kind)
             number[rows[good]], form[rows[good]] = read[good], kind
     texts: dict[int, str] = {}
     for row in np.flatnonzero(form == TEXT).tolist():
@@ -101,9 +102,11 @@ def of(ids: Sequence[str | None]) -> Ids:
 
 def _all_hex(ids: Sequence[str | None]) -> Ids | None:
     """Return the column quickly where every id is 32 digits, which is what gateways say; None where not."""
+    # To look for ids that are None would take longer than to read them all: joining them refuses one.
+    texts = cast("Sequence[str]", ids)
     try:
-        joined = "".join(ids)  # type: ignore[arg-type]  # one that is None is refused here
-        if set(map(len, ids)) != {32} or joined != joined.lower():  # type: ignore[arg-type]
+        joined = "".join(texts)
+        if set(map(len, texts)) != {32} or joined != joined.lower():
             return None
         number = np.frombuffer(bytes.fromhex(joined), np.uint8)
     except (TypeError, ValueError):

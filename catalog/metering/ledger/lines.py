@@ -16,7 +16,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from catalog.canon import packed
@@ -24,6 +23,7 @@ from catalog.metering.ledger.columns import TOLD
 from catalog.metering.ledger.locks import lock_lines
 from catalog.metering.ledger.model import LineRow
 from catalog.metering.ledger.rules import Numbers
+from catalog.metering.ledger.writing import put_missing
 from catalog.office import Look, Office, Work
 from catalog.rights import Actor
 
@@ -77,16 +77,18 @@ _COLUMNS: Final = {
 class Book:
     """All lines up to a number, as they stood at one moment.
 
-    ``lines`` and ``final`` go by the number of a line; ``final`` is the line that its calls count on now, which is another where
-    they were attributed later. Numbers that were never given have no line.
+    ``lines``, ``own``, ``final`` and ``waiting`` go by the number of a line. ``own`` is what each says in the dimensions that sources
+    tell; ``final`` the line that its calls count on now, which is another where they were attributed later; ``waiting`` whether
+    that one is yet to be attributed. Numbers that were never given have no line. ``moved`` numbers the last move that is known.
     """
 
-    lines: tuple[Line | None, ...] = (None,)
-    moved_to: Mapping[int, int] = None  # type: ignore[assignment]  # made by ``_grown``
-    moved: int = 0
-    own: Mapping[str, pa.Array] = None  # type: ignore[assignment]  # as above
-    final: Numbers = None  # type: ignore[assignment]  # as above
-    numbers: Mapping[Line, int] = None  # type: ignore[assignment]  # as above
+    lines: tuple[Line | None, ...]
+    moved_to: Mapping[int, int]
+    moved: int
+    own: Mapping[str, pa.Array]
+    final: Numbers
+    waiting: Numbers
+    numbers: Mapping[Line, int]
     coded: dict[str, tuple[list[str], Numbers]] = field(default_factory=dict)
 
     def codes(self, dimension: str) -> tuple[list[str], Numbers]:
@@ -103,19 +105,23 @@ class Book:
         return self.coded[dimension]
 
 
+def _book(lines: Sequence[Line | None], moved_to: Mapping[int, int], moved: int, numbers: Mapping[Line, int]) -> Book:
+    final = np.arange(len(lines))
+    for number in moved_to:
+        final[number] = _end(moved_to, number)
+    own = {name: pa.array([getattr(line, name) if line else None for line in lines], pa.string()) for name in TOLD}
+    open_ = np.array([line is not None and not line.attributed for line in lines])
+    return Book(tuple(lines), moved_to, moved, own, final, open_[final], numbers)
+
+
 def _grown(book: Book, found: Sequence[tuple[int, Line]], moves: Sequence[tuple[int, int, int]]) -> Book:
     lines = list(book.lines)
     for number, line in found:
         lines.extend([None] * (number + 1 - len(lines)))
         lines[number] = line
-    moved_to = dict(book.moved_to or {}) | {number: target for number, target, _ in moves}
-    final = np.arange(len(lines))
-    for number in moved_to:
-        final[number] = _end(moved_to, number)
-    own = {name: pa.array([getattr(line, name) if line else None for line in lines], pa.string()) for name in TOLD}
+    moved_to = {**book.moved_to, **{number: target for number, target, _ in moves}}
     moved = max([book.moved, *(number for *_, number in moves)])
-    numbers = dict(book.numbers or {}) | {line: number for number, line in found}
-    return Book(tuple(lines), moved_to, moved, own, final, numbers)
+    return _book(lines, moved_to, moved, {**book.numbers, **{line: number for number, line in found}})
 
 
 def _end(moved_to: Mapping[int, int], number: int) -> int:
@@ -129,7 +135,8 @@ class Lines:
     """What a process remembers of the lines."""
 
     def __init__(self) -> None:
-        self._book = _grown(Book(), (), ())
+        # The number 0 is none that a line is ever given.
+        self._book = _book([None], {}, 0, {})
         self._lock = Lock()
 
     def read(self, session: Session, *, keep: bool = True) -> Book:
@@ -240,7 +247,4 @@ def _make(office: Office, actor: Actor, missing: Sequence[Line]) -> None:
     """Make lines; another process may be making the same."""
     with office.chore(actor) as look:
         lock_lines(look.session)
-        dialect = postgresql if look.session.get_bind().dialect.name == "postgresql" else sqlite
-        look.session.execute(
-            dialect.insert(LineRow).on_conflict_do_nothing(index_elements=["digest"]), list(map(row_of, missing))
-        )
+        put_missing(look.session, LineRow, "digest", list(map(row_of, missing)))

@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from sqlalchemy import select
 
-from catalog import trail
-from catalog.metering.ledger import blobs, ids, keys, known, lines
+from catalog.metering.ledger import blobs, ids, keys, known, lines, readers
 from catalog.metering.ledger.blobs import Stored
 from catalog.metering.ledger.known import Holder
 from catalog.metering.ledger.lines import Book, Line
 from catalog.metering.ledger.model import PackKeysRow, PackRow, SegmentRow, SourceRow
 from catalog.metering.ledger.rules import DIMENSIONS, OUTCOMES, Numbers, Outcome, instant, micros
-from catalog.office import Look, Work
+from catalog.office import Look
 from catalog.rights import Actor, reach, require
 from catalog.store import Page, bad_cursor, decode_cursor, encode_cursor
 
@@ -70,11 +69,6 @@ class Asked:
     cursor: str | None = None
 
 
-def recorded(actor: Actor) -> bool:
-    """Tell whether this actor's reading of calls is recorded, so that it needs a work."""
-    return "auditor" in actor.roles
-
-
 def calls(look: Look, asked: Asked) -> Page[Call]:
     """List calls that the actor may see, the newest first.
 
@@ -89,7 +83,7 @@ def calls(look: Look, asked: Asked) -> Page[Call]:
     """
     book = lines.book(look)
     wanted = _wanted(look, book, asked.filters)
-    _record(look, "call:all", asked.filters)
+    readers.record(look, "call:read", "call:all", {name: [None, sorted(map(str, said))] for name, said in asked.filters.items()})
     since, until, behind = micros(asked.since), micros(asked.until), _place(asked.cursor)
     if behind is not None:
         until = min(until, behind[0] + 1)
@@ -143,15 +137,6 @@ def _visible(actor: Actor, book: Book) -> Numbers:
             labels, codes = book.codes(name)
             found |= np.array([label in values for label in labels], bool)[codes]
     return found
-
-
-def _record(look: Look, thing: str, asked: Mapping[str, Any]) -> None:
-    if recorded(look.actor):
-        assert isinstance(look, Work), "what an auditor reads is recorded, and a look cannot"
-        changes = {
-            name: [None, sorted(map(str, values)) if not isinstance(values, str) else values] for name, values in asked.items()
-        }
-        trail.record(look, "call:read", thing, changes=changes)
 
 
 def _holders(look: Look, since: int, until: int) -> list[Holder]:
@@ -228,7 +213,7 @@ def call(look: Look, number: str, since: datetime, until: datetime) -> list[Call
     """
     book = lines.book(look)
     visible = _visible(look.actor, book)
-    _record(look, f"call:{number}", {})
+    readers.record(look, "call:read", f"call:{number}", {})
     wanted, memory = ids.of([number]), known.remembered(look.memory)
     period = micros(since), micros(until)
     found: list[tuple[Stored, int]] = []

@@ -129,8 +129,8 @@ class Registers:
             found |= {number: Granted(number, consumer, thing) for number, consumer, thing in look.session.execute(query)}
         return found
 
-    def routes(self, look: Look, texts: Iterable[str]) -> dict[str, str]:  # noqa: ARG002 (as the protocol has it)
-        """Find the resources that routes lead to."""
+    def routes(self, look: Look, texts: Iterable[str]) -> dict[str, str]:  # noqa: ARG002 (the registers know no routes)
+        """Leave routes out: where one leads, who keeps the gates says."""
         return {}
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+
+from catalog.store import Base
 
 #: From so many rows on, PostgreSQL takes them faster through a table of their own.
 MANY: Final = 100
@@ -24,9 +27,15 @@ def put(session: Session, table: Table, columns: Sequence[str], rows: Sequence[t
         values = ", ".join(["%s"] * len(columns))
     else:
         values = ", ".join(["?"] * len(columns))
-    # Nothing of what is said here comes from outside: tables and columns are those of the model.
-    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values}) {_else(table, columns)}"  # noqa: S608
+    # Nothing of what is said here comes from outside; tables and columns are those of the model.
+    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values}) {_else(table, columns)}"  # noqa: S608 (as above)
     connection.exec_driver_sql(statement, list(rows))
+
+
+def put_missing(session: Session, table: type[Base], key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put rows into a table but for those whose key (a unique column) is there already; another process may be putting the same."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(table).on_conflict_do_nothing(index_elements=[key]), list(rows))
 
 
 def _else(table: Table, columns: Sequence[str]) -> str:
@@ -45,5 +54,5 @@ def _put_through(connection: Connection, table: Table, columns: Sequence[str], r
         for row in rows:
             copy.write_row(row)
     cursor.close()
-    sorted_ = f"SELECT {listed} FROM {own} ORDER BY {key}"  # noqa: S608 (as in ``put``)
+    sorted_ = f"SELECT {listed} FROM {own} ORDER BY {key}"  # noqa: S608 (nothing in it comes from outside, as in ``put``)
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({listed}) {sorted_} {_else(table, columns)}")

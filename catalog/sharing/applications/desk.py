@@ -9,12 +9,13 @@ from catalog.errors import Conflict
 from catalog.lists import desk as catalog_desk
 from catalog.lists.demands.model import StepRow
 from catalog.lists.model import ResourceRow, VersionRow
+from catalog.lists.sight import bounded
 from catalog.office import Look, Work
 from catalog.people import queries as people
 from catalog.people.model import RegionRow
 from catalog.rights import Actor, Place
 from catalog.sharing import desk, duties
-from catalog.sharing.desk import bounded, present, step, thing_of
+from catalog.sharing.desk import present, step, thing_of
 from catalog.sharing.grants import giving
 from catalog.sharing.model import ApplicationRow
 from catalog.sharing.rules import route

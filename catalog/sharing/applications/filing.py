@@ -13,7 +13,7 @@ from catalog.errors import Conflict, Invalid, NotFound, Problem
 from catalog.lists import forms
 from catalog.lists.demands import desk as demand_desk
 from catalog.lists.demands import sources
-from catalog.lists.demands.desk import remark
+from catalog.lists.demands.desk import Receipt, remark
 from catalog.lists.demands.filing import home_of
 from catalog.lists.demands.model import DemandRow, StepRow
 from catalog.lists.desk import content_digest
@@ -33,7 +33,7 @@ from catalog.sharing.applications.desk import (
     shareable,
     stop_clocks,
 )
-from catalog.sharing.desk import Receipt, noted, numbered, present, receipt, refuse_rejected, step, thing_of
+from catalog.sharing.desk import noted, numbered, present, receipt, refuse_rejected, step, thing_of
 from catalog.sharing.grants import desk as grant_desk
 from catalog.sharing.model import ApplicationRow, GrantRow
 from catalog.sharing.rules import LIVE_GRANTS, OPEN_APPLICATIONS, next_state, other_person

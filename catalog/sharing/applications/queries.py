@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,15 +13,15 @@ from sqlalchemy.orm import aliased
 from catalog.calendars import queries as cases
 from catalog.calendars.queries import Case
 from catalog.calendars.rules import Standing
-from catalog.lists.demands.queries import Step, numbered, steps
+from catalog.lists.demands.queries import Step, by_number, steps
 from catalog.lists.model import ResourceRow
+from catalog.lists.sight import require_reader
 from catalog.office import Look
 from catalog.people import queries as people
 from catalog.people.model import DepartmentRow, RegionRow
 from catalog.people.queries import is_id
 from catalog.rights import Place, may
 from catalog.sharing.applications import desk
-from catalog.sharing.desk import require_reader
 from catalog.sharing.model import ApplicationRow, GrantRow
 from catalog.sharing.rules import APPLICATION
 from catalog.store import Page, paged
@@ -121,7 +121,7 @@ def find(look: Look, wanted: Filter, *, cursor: str | None = None, limit: int | 
     query = _lines().where(*conditions(look, wanted))
     order = (ApplicationRow.year, ApplicationRow.serial)
     page = paged(look.session, query, order, _summary, cursor=cursor, limit=limit)
-    return Page(_timed(look, page), page.next)
+    return Page(cases.timed(look, "application", page), page.next)
 
 
 def conditions(look: Look, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -184,17 +184,6 @@ def _summary(row: ApplicationRow, department: str, provider: str, code: str | No
     )
 
 
-def _timed(look: Look, lines: Iterable[Summary]) -> list[Summary]:
-    """Say of each line when its first running clock ends, and how it stands."""
-    lines = list(lines)
-    clocks = cases.running(look, [f"application:{line.id}" for line in lines])
-    first = {thing: running[0] for thing, running in clocks.items()}
-    return [
-        replace(line, due_on=clock.due_on, standing=clock.standing) if (clock := first.get(f"application:{line.id}")) else line
-        for line in lines
-    ]
-
-
 def counts(look: Look, wanted: Filter | None = None) -> dict[str, int]:
     """Count the applications the actor may see (and that fit, where they are narrowed), by state."""
     require_reader(look, "application:read")
@@ -206,7 +195,7 @@ def lines_of(look: Look, ids: Sequence[str]) -> list[Summary]:
     """Return the lines of some applications that the actor may see, by number."""
     query = _lines().where(ApplicationRow.id.in_(ids), desk.visible(look.actor))
     rows = look.session.execute(query.order_by(ApplicationRow.year, ApplicationRow.serial))
-    return _timed(look, (_summary(*row) for row in rows))
+    return cases.timed(look, "application", (_summary(*row) for row in rows))
 
 
 def show(look: Look, reference: str) -> Application:
@@ -252,11 +241,7 @@ def _reply(row: ApplicationRow) -> Reply | None:
 
 def resolve(look: Look, reference: str) -> str:
     """Return the id of the application that an id or a number (GX2026-000012) names; what names none is returned as it is."""
-    found = numbered("GX", reference)
-    if found is None:
-        return reference
-    query = select(ApplicationRow.id).where(ApplicationRow.year == found[0], ApplicationRow.serial == found[1])
-    return look.session.scalar(query) or reference
+    return by_number(look, ApplicationRow, "GX", reference)
 
 
 #: Which right each verb asks for, and where: at the applicant, at the authority that has it, or at the provider.

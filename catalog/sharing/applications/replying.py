@@ -10,7 +10,7 @@ from catalog.calendars import Consent
 from catalog.calendars import queries as cases
 from catalog.errors import Conflict, Invalid, Problem
 from catalog.lists import forms
-from catalog.lists.demands.desk import legal_basis, reason, remark
+from catalog.lists.demands.desk import Receipt, legal_basis, reason, remark
 from catalog.office import Work
 from catalog.people.model import DepartmentRow
 from catalog.rights import Place, require
@@ -27,7 +27,7 @@ from catalog.sharing.applications.desk import (
     stop_clocks,
     wanted,
 )
-from catalog.sharing.desk import Receipt, receipt, step, thing_of
+from catalog.sharing.desk import receipt, step, thing_of
 from catalog.sharing.grants import giving
 from catalog.sharing.model import ApplicationRow
 from catalog.sharing.rules import next_state

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement
 
 from catalog.lists.demands import sources
+from catalog.lists.sight import bounded
 from catalog.office import Look, Work
 from catalog.rights import Actor, Place
 from catalog.sharing import desk
-from catalog.sharing.desk import bounded
 from catalog.sharing.model import ApplicationRow, GrantRow
 from catalog.sharing.rules import last_instant
 

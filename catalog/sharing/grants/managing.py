@@ -11,12 +11,12 @@ from sqlalchemy import or_, select
 
 from catalog.errors import Invalid, Problem
 from catalog.lists import forms
-from catalog.lists.demands.desk import reason
+from catalog.lists.demands.desk import Receipt, reason
 from catalog.lists.model import VersionRow
 from catalog.office import Work
 from catalog.rights import require
 from catalog.sharing import duties
-from catalog.sharing.desk import Receipt, receipt, step, thing_of
+from catalog.sharing.desk import receipt, step, thing_of
 from catalog.sharing.grants.desk import at_home, at_provider, load_for_change, stand
 from catalog.sharing.grants.giving import provide_if_callable, set_terms
 from catalog.sharing.model import ApplicationRow, GrantRow

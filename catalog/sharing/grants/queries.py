@@ -12,14 +12,14 @@ from sqlalchemy.orm import aliased
 
 from catalog.calendars import queries as cases
 from catalog.calendars.queries import Case
-from catalog.lists.demands.queries import Step, numbered, steps
+from catalog.lists.demands.queries import Step, by_number, steps
 from catalog.lists.model import ResourceRow, VersionRow
+from catalog.lists.sight import require_reader
 from catalog.office import Look
 from catalog.people import queries as people
 from catalog.people.model import DepartmentRow
 from catalog.people.queries import is_id
 from catalog.rights import may
-from catalog.sharing.desk import require_reader
 from catalog.sharing.grants import desk
 from catalog.sharing.model import ApplicationRow, GrantRow
 from catalog.sharing.rules import GRANT, is_usable
@@ -234,11 +234,7 @@ def show(look: Look, reference: str) -> Grant:
 
 def resolve(look: Look, reference: str) -> str:
     """Return the id of the grant that an id or a number (SQ2026-000012) names; what names none is returned as it is."""
-    found = numbered("SQ", reference)
-    if found is None:
-        return reference
-    query = select(GrantRow.id).where(GrantRow.year == found[0], GrantRow.serial == found[1])
-    return look.session.scalar(query) or reference
+    return by_number(look, GrantRow, "SQ", reference)
 
 
 #: Which right each verb asks for, and at whom.
