@@ -5,7 +5,6 @@ A change names the revision that was read (``--revision``), and every answer pri
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +14,7 @@ import click
 from catalog.cli import loopsheet, main, named, sharingsheet
 from catalog.cli.bulk import tell
 from catalog.cli.common import Door, command
-from catalog.cli.contents import BASIS, application_content, document, laws, terms, terms_options
+from catalog.cli.contents import BASIS, ENTRY_ITEMS, application_content, document, entry_items, laws, terms, terms_options
 from catalog.cli.demands import OPINION, REF, REMARK, REVISION
 from catalog.cli.loopbulk import CHANGES, REFERENCES, carry, line_of
 from catalog.exchange import baskets
@@ -118,7 +117,7 @@ def file_(
     "resources",
     multiple=True,
     required=True,
-    metavar="CODE[=ITEM、ITEM]",
+    metavar=ENTRY_ITEMS,
     help="数据资源，可写明信息项，可重复 an entry, with its items or without; may be repeated",
 )
 @application_content
@@ -132,9 +131,8 @@ def basket(door: Door, *, department: str, resources: tuple[str, ...], file: Pat
 
 
 def _wanted(text: str) -> dict[str, Any]:
-    resource, _, items = text.partition("=")
-    named_items = list(filter(None, re.split("[、,，]", items)))
-    return {"resource": resource, **({"content": {"items": named_items}} if named_items else {})}
+    resource, items = entry_items(text)
+    return {"resource": resource, **({"content": {"items": items}} if items else {})}
 
 
 @command(group, "edit")

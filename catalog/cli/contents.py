@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,20 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 BASIS: Final = click.option(
     "--basis", multiple=True, metavar="《LAW》ARTICLE", help="法律依据，可重复 law and article, may be repeated"
 )
+ENTRY_ITEMS: Final = "CODE[=ITEM、ITEM]"
+"""How an option names an entry, with some of its items or without."""
+
+
+def entry_items(text: str) -> tuple[str, list[str]]:
+    """Return the entry and the items that an option of the form ``ENTRY_ITEMS`` names.
+
+    >>> entry_items("206001/000017=泊位总数、停车场名称"), entry_items("206001/000017")
+    (('206001/000017', ['泊位总数', '停车场名称']), ('206001/000017', []))
+    """
+    entry, _, items = text.partition("=")
+    return entry, list(filter(None, re.split("[、,，]", items)))
+
+
 ITEMS: Final = click.option("--item", "items", multiple=True, help="信息项，可重复 an item, may be repeated")
 
 

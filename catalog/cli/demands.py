@@ -5,7 +5,6 @@ A change names the revision that was read (``--revision``), and every answer pri
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +13,7 @@ import click
 
 from catalog.cli import loopsheet, main, named
 from catalog.cli.common import Door, command, table
-from catalog.cli.contents import BASIS, ITEMS, demand_content, document, laws, responsibility_content
+from catalog.cli.contents import BASIS, ENTRY_ITEMS, ITEMS, demand_content, document, entry_items, laws, responsibility_content
 from catalog.cli.loopbulk import CHANGES, REFERENCES, carry
 from catalog.exchange.bulk import DEMAND_VERBS, change_demand
 from catalog.lists import demands, responsibilities
@@ -218,7 +217,7 @@ def refuse(door: Door, reference: str, opinion: str, basis: tuple[str, ...], rev
     "resources",
     multiple=True,
     required=True,
-    metavar="CODE[=ITEM、ITEM]",
+    metavar=ENTRY_ITEMS,
     help="数据资源，可写明用于哪些信息项，可重复 an entry, for all items or those named; may be repeated",
 )
 @REMARK
@@ -234,8 +233,8 @@ def match(door: Door, reference: str, resources: tuple[str, ...], opinion: str, 
 
 
 def _chosen(work: Work, text: str) -> Chosen:
-    resource, _, items = text.partition("=")
-    return Chosen(catalog.resolve(work, resource), tuple(filter(None, re.split("[、,，]", items))))
+    resource, items = entry_items(text)
+    return Chosen(catalog.resolve(work, resource), tuple(items))
 
 
 @command(group, "assign")

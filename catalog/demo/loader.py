@@ -7,45 +7,36 @@ day by day, so that the trail reads in the order of time. Only a handful of acco
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
 
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from catalog import lists, people
+from catalog import lists
 from catalog.demo import City, DemoResource, generate, loop
 from catalog.demo.histories import Event
+from catalog.demo.population import Account, accounts, populate
+from catalog.demo.stage import CHUNK, Moment, Stage, working
 from catalog.errors import Conflict
 from catalog.lists.bindings import Finding
 from catalog.lists.bulk import Incoming
 from catalog.lists.desk import Receipt
 from catalog.lists.reviews import Decision
 from catalog.office import Office, Work, system_clock
-from catalog.people.actors import official_actor
-from catalog.people.model import DepartmentRow, OfficialRow
+from catalog.people.model import DepartmentRow
 from catalog.people.passwords import HASHER
-from catalog.rights import Actor, operator
+from catalog.rights import operator
 from catalog.settings import Settings
 from catalog.store import chunks, day_start, shanghai_day
 
 #: How long before today the catalog was taken over: long enough for an edition of last year to stand behind it.
 TAKEN_OVER_DAYS: Final = 400
-CHUNK: Final = 250
 
 _DECISIONS: Final[Mapping[str, Decision]] = {"sign": "pass", "approve": "pass", "return": "return", "refuse": "refuse"}
 _ENDINGS: Final = frozenset({"offline", "retired", "superseded", "merged"})
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account that the demonstration gives out: login, generated password, and who it is."""
-
-    login: str
-    password: str
-    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,48 +46,6 @@ class Loaded:
     departments: int
     resources: int
     accounts: tuple[Account, ...]
-
-
-@dataclass(slots=True)
-class _Moment:
-    """The clock of the story; it only goes forward, and never beyond the present."""
-
-    now: datetime
-    end: datetime
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(milliseconds=1)
-        return self.now
-
-    def turn_to(self, day: date) -> None:
-        """Go to nine o'clock of a day, unless it is later already."""
-        self.now = max(self.now, min(day_start(day) + timedelta(hours=9), self.end))
-
-
-@dataclass(slots=True)
-class _Stage:
-    """The city being loaded: where things are, by the keys of the generator."""
-
-    office: Office
-    clock: _Moment
-    city: City
-    today: date
-    user: Actor
-    hasher: PasswordHasher
-    regions: dict[str, str] = field(default_factory=dict)
-    departments: dict[str, tuple[str, str]] = field(default_factory=dict)
-    officials: dict[str, str] = field(default_factory=dict)
-    entries: dict[str, Receipt] = field(default_factory=dict)
-    bindings: dict[str, Any] = field(default_factory=dict)
-    actors: dict[str, Actor] = field(default_factory=dict)
-
-    def actor(self, login: str) -> Actor:
-        """Return an official as who acts."""
-        if login not in self.actors:
-            with self.office.look(self.user) as look:
-                row = look.session.get_one(OfficialRow, self.officials[login])
-                self.actors[login] = official_actor(look.session, row, look.now)
-        return self.actors[login]
 
 
 def load(settings: Settings, user: str, city_of: Callable[[date], City] = generate, hasher: PasswordHasher = HASHER) -> Loaded:
@@ -118,148 +67,39 @@ def load(settings: Settings, user: str, city_of: Callable[[date], City] = genera
     """
     present = system_clock()
     today = shanghai_day(present)
-    clock = _Moment(day_start(today - timedelta(days=TAKEN_OVER_DAYS)), present - timedelta(minutes=5))
+    clock = Moment(day_start(today - timedelta(days=TAKEN_OVER_DAYS)), present - timedelta(minutes=5))
     office = Office(settings, clock=clock)
-    stage = _Stage(office, clock, city_of(today), today, operator(user), hasher)
+    stage = Stage(office, clock, city_of(today), today, operator(user), hasher)
     try:
         _require_empty(stage)
-        administrators = _people(stage)
+        administrators = populate(stage)
         _classifications(stage)
         _take_over(stage)
         _play(stage)
         clock.now = max(clock.now, system_clock() - timedelta(seconds=1))
         _check_bindings(stage)
-        accounts = _accounts(stage, administrators)
+        shown = accounts(stage, administrators)
     finally:
         office.close()
-    return Loaded(len(stage.departments), len(stage.city.resources), accounts)
+    return Loaded(len(stage.departments), len(stage.city.resources), shown)
 
 
-def _require_empty(stage: _Stage) -> None:
+def _require_empty(stage: Stage) -> None:
     with stage.office.look(stage.user) as look:
         if look.session.scalar(select(func.count()).select_from(DepartmentRow)):
             zh, en = "数据库中已有部门，演示数据只能装入空库", "the database has departments already; the demo needs an empty one"
             raise Conflict(zh, en, code="not_empty")
 
 
-# -- People
-
-
-def _people(stage: _Stage) -> tuple[people.Account, ...]:
-    with stage.office.work(stage.user) as work:
-        people.prepare(work)
-        administrators = people.bootstrap(work, hasher=stage.hasher)
-    for work, region in _working(stage, stage.city.regions):
-        _put_region(stage, work, region)
-    for work, department in _working(stage, stage.city.departments):
-        _put_department(stage, work, department)
-    for work, official in _working(stage, stage.city.officials):
-        entry = people.OfficialEntry(official.login, official.name, stage.departments[official.department][0])
-        stage.officials[official.login] = people.put_official(work, entry).id
-    stage.officials |= {account.login: account.id for account in administrators}
-    _grant_roles(stage, administrators[1].login)
-    for work, chief in _working(stage, stage.city.chiefs):
-        _put_chief(stage, work, chief)
-    return administrators
-
-
-def _working(stage: _Stage, things: Sequence[Any], actor: Actor | None = None) -> Iterator[tuple[Work, Any]]:
-    """Yield each thing with a work to do it in; a work holds a chunk of them."""
-    for chunk in chunks(things, CHUNK):
-        with stage.office.work(actor or stage.user) as work:
-            for thing in chunk:
-                yield work, thing
-
-
-def _put_region(stage: _Stage, work: Work, region: Any) -> None:
-    if region.parent is None:
-        stage.regions[region.key] = people.find_region(work.session, region.name).id
-        return
-    entry = people.RegionEntry(region.name, region.tier, stage.regions[region.parent], region.code, region.local_code)
-    stage.regions[region.key] = people.put_region(work, entry).id
-
-
-def _put_department(stage: _Stage, work: Work, department: Any) -> None:
-    parent = department.vertical_parent
-    region = stage.regions[department.region]
-    entry = people.DepartmentEntry(
-        name=department.name,
-        region=region,
-        type=department.type,
-        credit_code=department.credit_code,
-        short_name=department.short_name,
-        vertical_parent=stage.departments[parent][0] if parent else None,
-        system=department.system,
-        under_chief=department.under_chief,
-    )
-    stage.departments[department.key] = people.put_department(work, entry).id, region
-
-
-def _put_chief(stage: _Stage, work: Work, chief: Any) -> None:
-    entry = people.ChiefEntry(
-        kind=chief.kind,
-        official=stage.officials[chief.official],
-        department=stage.departments[chief.department][0] if chief.department else None,
-        system=chief.system,
-        region=stage.regions[chief.region] if chief.region else None,
-    )
-    people.put_chief(work, entry)
-
-
-def _grant_roles(stage: _Stage, login: str) -> None:
-    """Let the security administrator grant what each official does."""
-    grants = [(official.login, role) for official in stage.city.officials for role in official.roles]
-    for work, (whom, role) in _working(stage, grants, stage.actor(login)):
-        people.grant_role(work, stage.officials[whom], role)
-    stage.actors.clear()
-
-
-def _accounts(stage: _Stage, administrators: Sequence[Any]) -> tuple[Account, ...]:
-    """Give the accounts that the demonstration shows passwords of their own, in place of the one-time ones."""
-    shown = [(account.login, account.password, account.role) for account in administrators]
-    with stage.office.work(stage.actor(administrators[0].login)) as work:
-        for official in _cast(stage.city):
-            account = people.reset_password(work, stage.officials[official.login], hasher=stage.hasher)
-            shown.append((official.login, account.password, f"{official.name} {'、'.join(official.roles)}"))
-    names = {each.key: each.name for each in stage.city.departments}
-    homes = {official.login: names[official.department] for official in stage.city.officials}
-    return tuple(_own_password(stage, login, password, f"{homes.get(login, '')} {who}".strip()) for login, password, who in shown)
-
-
-def _cast(city: City) -> Iterator[Any]:
-    """Yield the officials whom a visitor may play: a registrar, a reviewer and the authority of the city and of a district, two chiefs."""
-    tiers = {each.key: each.tier for each in city.departments}
-    able = [official for official in city.officials if official.signs_in]
-    chiefs = {chief.kind: chief.official for chief in city.chiefs}
-    wanted = [(tier, role) for tier in ("city", "district") for role in ("registrar", "reviewer", "authority")]
-    homes: dict[str, str] = {}
-    for tier, role in wanted:
-        found = next(
-            each
-            for each in able
-            if role in each.roles
-            and tiers[each.department] == tier
-            and (role == "authority" or homes.setdefault(tier, each.department) == each.department)
-        )
-        yield found
-    yield from (each for each in able if each.login in (chiefs["general_chief"], chiefs["system_chief"]))
-
-
-def _own_password(stage: _Stage, login: str, one_time: str, who: str) -> Account:
-    password = "".join(filter(str.isalnum, stage.office.new_secret()))[:14] + "-7"
-    people.change_password(stage.office, login, one_time, password, hasher=stage.hasher)
-    return Account(login, password, who)
-
-
 # -- The catalog
 
 
-def _classifications(stage: _Stage) -> None:
-    for work, node in _working(stage, stage.city.classifications):
+def _classifications(stage: Stage) -> None:
+    for work, node in working(stage, stage.city.classifications):
         lists.put_classification(work, node.code, node.name, parent=node.parent)
 
 
-def _take_over(stage: _Stage) -> None:
+def _take_over(stage: Stage) -> None:
     """Take over what was published, freeze last year's edition behind it, and bind what is bound."""
     settled = [each for each in stage.city.resources if _published_on(each) is not None]
     this_year = date(stage.today.year, 1, 1)
@@ -269,7 +109,7 @@ def _take_over(stage: _Stage) -> None:
     with stage.office.work(stage.user) as work:
         lists.cut_edition(work, str(this_year.year - 1))
     _take(stage, [each for each in settled if _published_on(each) >= this_year], codes)
-    for work, each in _working(stage, [each for each in settled if each.binding]):
+    for work, each in working(stage, [each for each in settled if each.binding]):
         bound = lists.bind(work, stage.entries[each.key].id, each.binding.kind, each.binding.config, seal=_no_secret)
         stage.bindings[bound.id] = each.binding
 
@@ -296,7 +136,7 @@ def _published_on(resource: DemoResource) -> Any:
     return next(event.on for event in resource.events if event.verb == "approve")
 
 
-def _take(stage: _Stage, resources: Sequence[DemoResource], codes: _Codes) -> None:
+def _take(stage: Stage, resources: Sequence[DemoResource], codes: _Codes) -> None:
     for chunk in chunks(resources, CHUNK):
         incoming = [_incoming(stage, resource, codes) for resource in chunk]
         with stage.office.work(stage.user) as work:
@@ -308,7 +148,7 @@ def _take(stage: _Stage, resources: Sequence[DemoResource], codes: _Codes) -> No
             )
 
 
-def _incoming(stage: _Stage, resource: DemoResource, codes: _Codes) -> Incoming:
+def _incoming(stage: Stage, resource: DemoResource, codes: _Codes) -> Incoming:
     provider, region = stage.departments[resource.department]
     places = [codes.next(node) for node in resource.content["classifications"]]
     return Incoming(
@@ -325,7 +165,7 @@ def _incoming(stage: _Stage, resource: DemoResource, codes: _Codes) -> Incoming:
 # -- What happened since
 
 
-def _play(stage: _Stage) -> None:
+def _play(stage: Stage) -> None:
     """Play every event of entries and revisions that is not history, in the order of days, each official's in one work."""
     scenes = sorted(_scenes(stage.city.resources), key=lambda scene: (scene[0].on, scene[0].official))
     schedule = loop.Schedule([_asked(stage), *loop.plots(_scene(stage))], stage.today)
@@ -339,7 +179,7 @@ def _play(stage: _Stage) -> None:
     schedule.until(stage.today + timedelta(days=1), stage.clock.turn_to)
 
 
-def _scene(stage: _Stage) -> loop.Scene:
+def _scene(stage: Stage) -> loop.Scene:
     """Return where the demands and responsibilities are played."""
     return loop.Scene(
         stage.office,
@@ -351,7 +191,7 @@ def _scene(stage: _Stage) -> loop.Scene:
     )
 
 
-def _asked(stage: _Stage) -> loop.Plot:
+def _asked(stage: Stage) -> loop.Plot:
     """Record that the data which ever answered did so before the first demand was matched with it."""
     yield loop.BEGUN
     _check_bindings(stage, lambda binding: binding.succeeded_on is not None)
@@ -382,7 +222,7 @@ def _events(resource: DemoResource) -> tuple[Event, ...]:
     return (*resource.events, *(resource.revision.events if resource.revision else ()))
 
 
-def _perform(stage: _Stage, work: Work, event: Event, resource: DemoResource, content: Mapping[str, Any]) -> Receipt:
+def _perform(stage: Stage, work: Work, event: Event, resource: DemoResource, content: Mapping[str, Any]) -> Receipt:
     """Do one verb as the official would."""
     entry = stage.entries.get(resource.key)
     if entry is None:
@@ -404,7 +244,7 @@ def _perform(stage: _Stage, work: Work, event: Event, resource: DemoResource, co
     return acts[event.verb]()
 
 
-def _check_bindings(stage: _Stage, answers: Callable[[Any], bool] = lambda binding: bool(binding.answering)) -> None:
+def _check_bindings(stage: Stage, answers: Callable[[Any], bool] = lambda binding: bool(binding.answering)) -> None:
     """Record how the data answered when asked; the story has no real addresses to ask."""
     for chunk in chunks(list(stage.bindings.items()), CHUNK):
         with stage.office.work(stage.user) as work:

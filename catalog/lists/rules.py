@@ -157,6 +157,19 @@ def different_people(submitted_by: str | None, signed_by: str | None, reviewer: 
         )
 
 
+def other_person(submitted_by: str | None, reviewer: str | None, what: tuple[str, str]) -> None:
+    """Hold a sign-off to other eyes than those of whoever submitted it; ``what`` is signed off, in Chinese and English.
+
+    Raises
+    ------
+    NotAllowed
+        They are one person.
+    """
+    if submitted_by is not None and submitted_by == reviewer:
+        zh, en = what
+        raise NotAllowed(f"提交人不能审核自己提交的{zh}", f"who submitted {en} cannot sign it off", code="same_person")
+
+
 def is_fresh(cycle: str | None, refreshed_on: date | None, today: date) -> bool | None:
     """Say whether data was refreshed within its update cycle (更新及时率).
 

@@ -47,6 +47,11 @@ def thing_of(row: Row) -> str:
     return f"{kind_of(row)}:{row.id}"
 
 
+def called(row: Row) -> str:
+    """Return what the clocks of a thing are called: its number and title."""
+    return f"{row.number} {row.title}"
+
+
 def numbered(work: Work, model: type[R]) -> R:
     """Return a new thing of this year with the next number, in the state in which such a thing begins."""
     last = work.session.scalar(select(func.max(model.serial)).where(model.year == work.today.year))

@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
-from catalog.errors import NotAllowed
 from catalog.lists import rules
 from catalog.lists.rules import DELETED, Names, Table
 
@@ -298,15 +297,3 @@ def is_usable(grant: Usable, now: datetime) -> bool:
 def last_instant(grant: Usable) -> datetime | None:
     """Return the instant at which a grant ends, by its term or its revocation; None if no end is known."""
     return min((end for end in (grant.valid_to, grant.revoked_at) if end is not None), default=None)
-
-
-def other_person(submitted_by: str | None, reviewer: str | None) -> None:
-    """Hold the sign-off to other eyes than the applicant's.
-
-    Raises
-    ------
-    NotAllowed
-        They are one person.
-    """
-    if submitted_by is not None and submitted_by == reviewer:
-        raise NotAllowed("提交人不能审核自己提交的申请", "who submitted an application cannot sign it off", code="same_person")

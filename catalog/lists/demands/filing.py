@@ -14,8 +14,9 @@ from catalog.lists import duties, forms
 from catalog.lists.demands import sources
 from catalog.lists.demands.desk import Receipt, at_home, keep, load_for_change, mirror, receipt, remark, step, thing_of
 from catalog.lists.demands.model import DemandRow, StepRow
-from catalog.lists.demands.rules import check, next_state, other_person
+from catalog.lists.demands.rules import check, next_state
 from catalog.lists.desk import content_digest
+from catalog.lists.rules import other_person
 from catalog.office import Look, Work
 from catalog.people import queries as people
 from catalog.people.model import DepartmentRow
@@ -177,7 +178,7 @@ def sign(work: Work, demand_id: str, *, opinion: str = "", revision: int | None)
     demand = load_for_change(work, demand_id, revision)
     require(work.actor, "demand:sign", at_home(demand))
     next_state(demand.state, "sign")
-    other_person(demand.submitted_by, work.actor.id)
+    other_person(demand.submitted_by, work.actor.id, ("需求", "a demand"))
     _require_complete(work, demand)
     if demand.desk_id is None:
         demand.desk_id = demand.region_id

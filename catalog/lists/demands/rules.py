@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from catalog.errors import NotAllowed, Problem
+from catalog.errors import Problem
 from catalog.lists import forms, rules
 from catalog.lists.forms import Content, Field
 from catalog.lists.rules import DELETED, Table
@@ -171,18 +171,6 @@ def next_state(state: str, verb: str) -> str:
     'accepted'
     """
     return rules.next_state(DEMAND, state, verb, states=STATE_NAMES, verbs=VERB_NAMES)
-
-
-def other_person(submitted_by: str | None, reviewer: str | None) -> None:
-    """Hold the sign-off to other eyes than the applicant's.
-
-    Raises
-    ------
-    NotAllowed
-        They are one person.
-    """
-    if submitted_by is not None and submitted_by == reviewer:
-        raise NotAllowed("提交人不能审核自己提交的需求", "who submitted a demand cannot sign it off", code="same_person")
 
 
 def is_satisfied(sources: Sequence[bool]) -> bool:

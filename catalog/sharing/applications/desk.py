@@ -15,7 +15,7 @@ from catalog.people import queries as people
 from catalog.people.model import RegionRow
 from catalog.rights import Actor, Place
 from catalog.sharing import desk, duties
-from catalog.sharing.desk import present, step, thing_of
+from catalog.sharing.desk import called, present, step, thing_of
 from catalog.sharing.grants import giving
 from catalog.sharing.model import ApplicationRow
 from catalog.sharing.rules import route
@@ -116,7 +116,7 @@ def advance(work: Work, application: ApplicationRow) -> None:
     """Hand an application to the next authority on its way, whose clock begins, else to the provider."""
     if application.passed < len(application.route):
         application.desk_id = application.route[application.passed]
-        duties.begin(work, thing_of(application), duties.CHECK, title=_called(application), region=application.desk_id)
+        duties.begin(work, thing_of(application), duties.CHECK, title=called(application), region=application.desk_id)
         return
     application.desk_id = None
     deliver(work, application)
@@ -159,14 +159,10 @@ def await_reply(work: Work, application: ApplicationRow) -> None:
         work,
         thing_of(application),
         kind,
-        title=_called(application),
+        title=called(application),
         region=application.provider_region_id,
         department=present(work, application.provider_id),
     )
-
-
-def _called(application: ApplicationRow) -> str:
-    return f"{application.number} {application.title}"
 
 
 def stage_of(application: ApplicationRow) -> str:

@@ -18,6 +18,7 @@ from catalog.lists.demands.filing import home_of
 from catalog.lists.demands.model import DemandRow, StepRow
 from catalog.lists.desk import content_digest
 from catalog.lists.model import ResourceRow, VersionRow
+from catalog.lists.rules import other_person
 from catalog.office import Work
 from catalog.people import queries as people
 from catalog.people.model import DepartmentRow
@@ -33,10 +34,10 @@ from catalog.sharing.applications.desk import (
     shareable,
     stop_clocks,
 )
-from catalog.sharing.desk import noted, numbered, present, receipt, refuse_rejected, step, thing_of
+from catalog.sharing.desk import called, noted, numbered, present, receipt, refuse_rejected, step, thing_of
 from catalog.sharing.grants import desk as grant_desk
 from catalog.sharing.model import ApplicationRow, GrantRow
-from catalog.sharing.rules import LIVE_GRANTS, OPEN_APPLICATIONS, next_state, other_person
+from catalog.sharing.rules import LIVE_GRANTS, OPEN_APPLICATIONS, next_state
 from catalog.sharing.statements import Offer, check, offer_of, tidy
 
 #: What asks for a basket of its own, into which further applications can be put by its number.
@@ -247,8 +248,7 @@ def submit(work: Work, application_id: str, *, revision: int | None) -> Receipt:
     problems = _require_complete(work, row)
     row.submitted_by = work.actor.id
     department = present(work, row.department_id)
-    called = f"{row.number} {row.title}"
-    duties.begin(work, thing_of(row), duties.REVIEW, title=called, region=row.region_id, department=department)
+    duties.begin(work, thing_of(row), duties.REVIEW, title=called(row), region=row.region_id, department=department)
     return receipt(work, row, problems)
 
 
@@ -275,7 +275,7 @@ def sign(work: Work, application_id: str, *, opinion: str = "", revision: int | 
     row = load_for_change(work, application_id, revision)
     require(work.actor, "application:sign", at_home(row))
     next_state("application", row.state, "sign")
-    other_person(row.submitted_by, work.actor.id)
+    other_person(row.submitted_by, work.actor.id, ("申请", "an application"))
     shareable(work, row.resource_id)
     _require_complete(work, row)
     duties.finish(work, thing_of(row), duties.REVIEW, "sign")

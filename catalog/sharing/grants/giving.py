@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from catalog.lists import forms
@@ -12,7 +12,7 @@ from catalog.lists.model import ResourceRow
 from catalog.office import Work
 from catalog.people.model import DepartmentRow
 from catalog.sharing import duties
-from catalog.sharing.desk import noted, numbered, present, step, thing_of
+from catalog.sharing.desk import called, noted, numbered, present, step, thing_of
 from catalog.sharing.grants.desk import stand
 from catalog.sharing.model import ApplicationRow, GrantRow
 from catalog.sharing.statements import QUOTAS
@@ -45,9 +45,8 @@ def give(work: Work, application: ApplicationRow, items: Sequence[str], terms: M
 
 def begin_share(work: Work, row: GrantRow) -> None:
     """Start the clock in which the provider must see to it that the data can be called."""
-    called = f"{row.number} {row.title}"
     where = {"region": row.provider_region_id, "department": present(work, row.provider_id)}
-    duties.begin(work, thing_of(row), duties.SHARE, title=called, **where)
+    duties.begin(work, thing_of(row), duties.SHARE, title=called(row), **where)
 
 
 def _standing(work: Work, department: str) -> tuple[str, str]:
@@ -64,7 +63,8 @@ def _begin(work: Work, application: ApplicationRow) -> datetime:
 def set_terms(row: GrantRow, terms: Mapping[str, Any]) -> None:
     """Put what a provider sets into a grant; what is not named stays."""
     if (until := forms.day(terms.get("until"))) is not None:
-        row.valid_to = _after(until)
+        # The term is half-open like every interval: it is over when its last day is.
+        row.valid_to = day_end(until)
     if "conditions" in terms:
         row.conditions = forms.said(terms, "conditions") or None
     if "purpose_required" in terms:
@@ -72,11 +72,6 @@ def set_terms(row: GrantRow, terms: Mapping[str, Any]) -> None:
     for name in QUOTAS:
         if name in terms:
             setattr(row, name, terms[name])
-
-
-def _after(until: date) -> datetime:
-    """Return the instant at which the last day of a term is over: the term is half-open like every interval."""
-    return day_end(until)
 
 
 def provide_if_callable(work: Work, row: GrantRow) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import msgspec
-
 from catalog.exchange.calls import columns, flat
 from catalog.exchange.calls.flat import Flat
+from catalog.exchange.calls.shapes import logged
+from catalog.exchange.calls.shapes.logged import Logged, Told
 
-Told = str | int | float | None
 _MILLISECOND: Final = 1000
 
 
-class Record(msgspec.Struct, gc=False, rename={"x_request_id": "x-request-id"}):
+class Record(Logged, gc=False, kw_only=True, rename={"x_request_id": "x-request-id"}):
     """One line; numbers are numbers, and what there is not is null."""
 
     start_time: str
@@ -30,16 +29,6 @@ class Record(msgspec.Struct, gc=False, rename={"x_request_id": "x-request-id"}):
     response_code_details: Told = None
     bytes_received: Told = None
     bytes_sent: Told = None
-    consumer: Told = None
-    application: Told = None
-    provider: Told = None
-    resource: Told = None
-    grant: Told = None
-    decision_id: Told = None
-    purpose: Told = None
-    records: Told = None
-    items: Told = None
-    reason: Told = None
 
 
 def _id(request_id: Told, header: Told) -> str:
@@ -77,15 +66,9 @@ _REFUSAL: Final = ("response_code", "status", "reason", "response_flags", "respo
 SHAPE: Final = Flat(
     Record,
     {
+        **logged.COLUMNS,
         "id": (("request_id", "x_request_id"), _id),
         "at": (("start_time",), columns.moment),
-        "consumer": (("consumer",), columns.text),
-        "application": (("application",), columns.text),
-        "provider": (("provider",), columns.text),
-        "resource": (("resource",), columns.text),
-        "grant": (("grant",), columns.text),
-        "decision": (("decision_id",), columns.text),
-        "purpose": (("purpose",), columns.purpose),
         "route": (("method", "authority", "host", "path"), _route),
         "outcome": (_REFUSAL, _outcome),
         "reason": (_REFUSAL, _reason),
@@ -94,7 +77,6 @@ SHAPE: Final = Flat(
         "records": (("records",), columns.whole),
         "bytes_in": (("bytes_received",), columns.whole),
         "bytes_out": (("bytes_sent",), columns.whole),
-        "items": (("items",), columns.items),
     },
     flat.moments,
 )

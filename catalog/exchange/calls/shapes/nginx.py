@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
-
 from catalog.exchange.calls import columns, flat
 from catalog.exchange.calls.flat import Flat
+from catalog.exchange.calls.shapes import logged
+from catalog.exchange.calls.shapes.logged import Logged, Told
 
-Told = str | int | float | None
 _SECOND: Final = 1_000_000
 
 
-class Record(msgspec.Struct, gc=False):
+class Record(Logged, gc=False, kw_only=True):
     """One line."""
 
     request_id: str
@@ -32,17 +31,7 @@ class Record(msgspec.Struct, gc=False):
     body_bytes_out: Told = None
     request_time: Told = None
     upstream_status: Told = None
-    consumer: Told = None
-    application: Told = None
-    provider: Told = None
-    resource: Told = None
-    grant: Told = None
-    decision_id: Told = None
-    purpose: Told = None
-    records: Told = None
     record_count: Told = None
-    items: Told = None
-    reason: Told = None
     deny_reason: Told = None
 
 
@@ -77,15 +66,9 @@ _REFUSAL: Final = ("status", "upstream_status", "reason", "deny_reason")
 SHAPE: Final = Flat(
     Record,
     {
+        **logged.COLUMNS,
         "id": (("request_id",), columns.call_id),
         "at": (("msec", "ts"), _at),
-        "consumer": (("consumer",), columns.text),
-        "application": (("application",), columns.text),
-        "provider": (("provider",), columns.text),
-        "resource": (("resource",), columns.text),
-        "grant": (("grant",), columns.text),
-        "decision": (("decision_id",), columns.text),
-        "purpose": (("purpose",), columns.purpose),
         "route": (("method", "host", "uri"), columns.route),
         "outcome": (_REFUSAL, _outcome),
         "reason": (_REFUSAL, _reason),
@@ -94,7 +77,6 @@ SHAPE: Final = Flat(
         "records": (("records", "record_count"), _first),
         "bytes_in": (("bytes_in",), columns.whole),
         "bytes_out": (("body_bytes_out", "bytes_out"), _first),
-        "items": (("items",), columns.items),
     },
     flat.seconds,
 )
