@@ -155,7 +155,8 @@ def name_explained(name: str, said: Collection[str], aside: Sequence[str]) -> fl
     >>> name_explained("花溪区药品经营企业信息", ["药品", "经营"], ["花溪区"])
     0.6666666666666667
     """
-    for each in aside:
+    # The longest first: 贵阳市 leaves a sign behind where 贵阳 was taken out before.
+    for each in sorted(aside, key=lambda each: (-len(each), each)):
         name = name.replace(each, " ")
     whole = len(about(name))
     if not whole:

@@ -7,9 +7,16 @@ import sys
 from pathlib import Path
 
 from catalog import logs
-from tests.bench import api, imports, matching, search, trails
+from tests.bench import api, imports, matching, relevance, search, trails
 
-BENCHMARKS = {"api": api.run, "import": imports.run, "matching": matching.run, "search": search.run, "trail": trails.run}
+BENCHMARKS = {
+    "api": api.run,
+    "import": imports.run,
+    "matching": matching.run,
+    "relevance": relevance.run,
+    "search": search.run,
+    "trail": trails.run,
+}
 BUILD = Path("build")
 
 

@@ -79,6 +79,11 @@ def test_an_entrys_name_is_measured_without_places_and_words_of_form() -> None:
     assert name_explained("信息", ["药店"], []) == 0
 
 
+@pytest.mark.parametrize("aside", [["贵阳", "贵阳市"], ["贵阳市", "贵阳"]])
+def test_of_places_within_places_the_longest_is_left_out_first(aside: list[str]) -> None:
+    assert name_explained("贵阳市药店", ["药店"], aside) == 1
+
+
 @pytest.mark.parametrize(
     ("given_", "wanted", "lacking", "unknown", "expected"),
     [
